@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace understudy {
+
+/// Binary data as a job's field. Written as base64 (RFC 4648, padded) on JSON wires, where a
+/// `std::string` has to be valid UTF-8.
+///
+///     struct store_avatar { std::int64_t user; understudy::bytes png; };
+class bytes {
+ public:
+  bytes() = default;
+  explicit bytes(std::vector<std::byte> data) : data_{std::move(data)} {}
+
+  /// Copies the characters of `text` as they are.
+  explicit bytes(std::string_view text) : data_(text.size()) {
+    if (!text.empty()) std::memcpy(data_.data(), text.data(), text.size());
+  }
+
+  /// The data, owned by this object.
+  std::span<const std::byte> view() const { return data_; }
+  std::size_t size() const { return data_.size(); }
+  bool empty() const { return data_.empty(); }
+
+  friend bool operator==(const bytes&, const bytes&) = default;
+
+ private:
+  std::vector<std::byte> data_;
+};
+
+}  // namespace understudy

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <typeinfo>
+
+#include "understudy/error.hpp"
+#include "understudy/fields.hpp"
+
+/// \file What a job is: a value whose fields are its arguments.
+///
+///     struct refresh_sso {
+///       std::int64_t key;
+///
+///       static constexpr auto job_name = "SSOCaching";  // on the wire; default: the type's own name
+///       static constexpr auto queue    = "sso";         // default: none, enqueue_to then names it
+///       using plugins = understudy::plugins<understudy::unique_job<>>;
+///
+///       void perform(sso_gateway& gateway) const;       // dependencies come from the registry
+///     };
+namespace understudy {
+
+/// A type that can be enqueued: a plain aggregate, or a class that lists its fields. It has to be
+/// default-constructible, since decoding makes one and fills its fields.
+template <class T>
+concept job = std::is_class_v<T> && (std::is_aggregate_v<T> || lists_fields<T>) &&
+              std::is_default_constructible_v<T>;
+
+namespace detail {
+
+template <class T>
+constexpr std::string_view type_spelling() {
+  std::string_view text = __PRETTY_FUNCTION__;
+  text.remove_prefix(text.find("T = ") + 4);
+#ifdef __clang__
+  return text.substr(0, text.rfind(']'));
+#else
+  return text.substr(0, text.find("; std::string_view = "));
+#endif
+}
+
+constexpr bool is_spelled_alike_everywhere(std::string_view name) {
+  return name.find_first_of("<({") == std::string_view::npos;
+}
+
+// clang spells a type local to a function as if it were global; its mangled name starts with Z.
+inline bool is_local(const std::type_info& type) { return type.name()[0] == 'Z'; }
+
+}  // namespace detail
+
+/// The wire name of `J`: its `job_name`, or else its qualified type name.
+///
+/// Anonymous and template types have to state a `job_name`: compilers spell them differently.
+/// \throws usage_error for a type that is local to a function and states none.
+template <class J>
+std::string_view job_name() {
+  if constexpr (requires { std::string_view{J::job_name}; }) {
+    return J::job_name;
+  } else {
+    constexpr auto name = detail::type_spelling<J>();
+    static_assert(detail::is_spelled_alike_everywhere(name),
+                  "understudy: a job type in an anonymous namespace, in a function or made from a "
+                  "template needs a name on the wire: "
+                  "static constexpr auto job_name = \"...\";");
+    if (detail::is_local(typeid(J))) {
+      throw usage_error{"the job type " + std::string{name} +
+                        ", local to a function, needs a name on the wire: "
+                        "static constexpr auto job_name = \"...\";"};
+    }
+    return name;
+  }
+}
+
+/// The queue that `J` states, if it does.
+template <class J>
+constexpr std::optional<std::string_view> job_queue() {
+  if constexpr (requires { std::string_view{J::queue}; }) {
+    return std::string_view{J::queue};
+  } else {
+    return std::nullopt;
+  }
+}
+
+}  // namespace understudy

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace understudy {
+
+/// A payload taken apart.
+struct decoded_payload {
+  std::string job;             ///< wire name
+  std::string_view arguments;  ///< text of a JSON array; points into the payload, or is static
+};
+
+/// The port for how a job becomes a payload: its wire name and arguments as bytes. Implementations
+/// hold no state that changes; any thread may call them.
+class wire_format {
+ public:
+  virtual ~wire_format() = default;
+
+  /// The payload of a job, given its arguments as the text of a JSON array.
+  /// \throws encode_error for what the format cannot say.
+  virtual std::string encode(std::string_view job, std::string_view arguments) const = 0;
+
+  /// The inverse, for payloads of foreign clients too.
+  /// \throws decode_error for bytes that are not of this format.
+  virtual decoded_payload decode(std::string_view payload) const = 0;
+};
+
+}  // namespace understudy

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "understudy/wire/format.hpp"
+
+namespace understudy {
+
+/// Resque's wire format, byte for byte what its Ruby client writes: `{"class":"J","args":[...]}`.
+///
+/// It holds nothing but name and arguments, so a broker keeps id, attempt and the rest of the
+/// envelope apart. Decoding takes any JSON object with a `class`: missing or null `args` are no
+/// arguments, further keys are passed over, and of a repeated key the last counts (resque 3.0.0).
+class resque_format final : public wire_format {
+ public:
+  std::string encode(std::string_view job, std::string_view arguments) const override;
+  decoded_payload decode(std::string_view payload) const override;
+
+  /// One for all: it has no state.
+  static const resque_format& shared();
+};
+
+}  // namespace understudy

@@ -1,0 +1,51 @@
+#include "understudy/wire/resque.hpp"
+
+#include "understudy/error.hpp"
+#include "understudy/wire/reader.hpp"
+
+namespace understudy {
+
+std::string resque_format::encode(std::string_view job, std::string_view arguments) const {
+  std::string payload;
+  payload.reserve(job.size() + arguments.size() + 24);
+  payload += R"({"class":)";
+  argument_writer{payload}.text(job);
+  payload += R"(,"args":)";
+  payload += arguments;
+  payload += '}';
+  return payload;
+}
+
+decoded_payload resque_format::decode(std::string_view payload) const {
+  argument_reader in{payload, max_payload_depth};
+  if (in.peek() != argument_reader::kind::object) in.refuse("a payload has to be a JSON object");
+  decoded_payload decoded{{}, "[]"};
+  std::string key;
+  bool has_class = false;
+  in.begin_object();
+  while (in.next_key(key)) {
+    if (key == "class") {
+      in.text(decoded.job);
+      has_class = true;
+    } else if (key == "args") {
+      const auto kind = in.peek();
+      if (kind != argument_reader::kind::array && kind != argument_reader::kind::null) {
+        in.refuse("args has to be an array");
+      }
+      const auto text = in.raw();
+      decoded.arguments = kind == argument_reader::kind::array ? text : "[]";
+    } else {
+      in.raw();
+    }
+  }
+  if (!has_class) in.refuse("a payload has to name its class");
+  in.end();
+  return decoded;
+}
+
+const resque_format& resque_format::shared() {
+  static const resque_format format;
+  return format;
+}
+
+}  // namespace understudy
