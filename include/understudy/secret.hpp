@@ -1,8 +1,15 @@
 #pragma once
 
+#include <iosfwd>
 #include <utility>
 
 namespace understudy {
+
+namespace detail {
+
+void print_secret(std::ostream& out);
+
+}  // namespace detail
 
 /// A field whose value travels on the wire and is shown nowhere else: messages, journals and
 /// timelines print `[secret]`.
@@ -23,10 +30,7 @@ class secret {
   friend bool operator==(const secret&, const secret&) = default;
 
   /// How GoogleTest prints it.
-  template <class Stream>
-  friend void PrintTo(const secret&, Stream* out) {
-    *out << "[secret]";
-  }
+  friend void PrintTo(const secret&, std::ostream* out) { detail::print_secret(*out); }
 
  private:
   T value_{};

@@ -1,5 +1,7 @@
 #include "understudy/wire/arguments.hpp"
 
+#include <ostream>
+
 #include "understudy/error.hpp"
 
 namespace understudy {
@@ -49,6 +51,8 @@ arguments arguments::parse(std::string_view json) {
   return arguments{std::move(canonical)};
 }
 
+void PrintTo(const arguments& shown, std::ostream* out) { *out << shown.json_; }
+
 std::size_t arguments::size() const {
   argument_reader in{json_};
   std::size_t count = 0;
@@ -62,12 +66,19 @@ std::size_t arguments::size() const {
 
 std::string_view arguments::raw(std::size_t index) const {
   argument_reader in{json_};
+  seek(in, index);
+  return in.raw();
+}
+
+void arguments::seek(argument_reader& in, std::size_t index) {
   in.begin_array();
-  for (std::size_t i = 0; in.next_element(); ++i) {
-    const auto value = in.raw();
-    if (i == index) return value;
+  for (std::size_t before = 0; in.next_element(); ++before) {
+    if (before == index) return;
+    in.raw();
   }
-  throw decode_error{"there is no argument " + std::to_string(index) + " in " + json_};
+  error_context about;
+  about.position = index;
+  throw decode_error{"too few arguments", about};
 }
 
 }  // namespace understudy

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -47,6 +48,26 @@ void append_utf8(std::string& out, std::uint32_t code) {
   }
 }
 
+// Whether a number's absolute value is less than 1, however long its digits and exponent are.
+bool is_below_one(std::string_view number) {
+  const auto e = std::min(number.find_first_of("eE"), number.size());
+  const auto digits = number.substr(0, e);
+  const auto first = digits.find_first_of("123456789");
+  if (first == digits.npos) return true;
+  const auto point = std::min(digits.find('.'), digits.size());
+  // How far left of the point the first digit that counts stands; 0 and less is right of it.
+  const auto place = static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) +
+                     (first > point ? 1 : 0);
+  if (e == number.size()) return place <= 0;
+  auto exponent_text = number.substr(e + 1);
+  if (exponent_text.front() == '+') exponent_text.remove_prefix(1);
+  std::int64_t exponent = 0;
+  const auto parsed = std::from_chars(
+      exponent_text.data(), exponent_text.data() + exponent_text.size(), exponent);
+  if (parsed.ec != std::errc{}) return exponent_text.front() == '-';
+  return exponent <= -place;
+}
+
 constexpr int base64_value(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
   if (c >= 'a' && c <= 'z') return c - 'a' + 26;
@@ -57,7 +78,7 @@ constexpr int base64_value(char c) {
 }  // namespace
 
 argument_reader::argument_reader(std::string_view json, std::size_t max_depth)
-    : json_{json}, max_depth_{max_depth} {}
+    : json_{json}, max_depth_{std::min(max_depth, max_payload_depth)} {}
 
 void argument_reader::refuse(const std::string& problem) {
   const auto key_of = [this](const frame& f) {
@@ -66,12 +87,12 @@ void argument_reader::refuse(const std::string& problem) {
     key_reader.text(key);
     return key;
   };
-  throw decode_error{problem, detail::place(frames_, depth_, key_of)};
+  throw decode_error{problem, detail::place(frames_, std::min(depth_, told_depth_), key_of)};
 }
 
 std::string_view argument_reader::shown(std::string_view value) const {
   constexpr std::size_t longest = 40;
-  return discreet_ ? "[secret]" : value.substr(0, longest);
+  return is_discreet() ? "[secret]" : value.substr(0, longest);
 }
 
 char argument_reader::skip_space() {
@@ -206,13 +227,8 @@ Real argument_reader::floating(std::string_view name) {
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
   if (parsed.ec == std::errc::result_out_of_range) {
     // Too small to be told from zero is a rounding like any other; too large is a loss.
-    double wide = 0;
-    const auto again = std::from_chars(text.data(), text.data() + text.size(), wide);
-    const bool tiny = again.ec == std::errc{} ? wide > -1 && wide < 1
-                                              : text.find("e-") != text.npos ||
-                                                    text.find("E-") != text.npos;
-    if (!tiny) refuse(fmt::format("{} is out of range of a {}", shown(text), name));
-    return static_cast<Real>(again.ec == std::errc{} ? wide : 0.0);
+    if (!is_below_one(text)) refuse(fmt::format("{} is out of range of a {}", shown(text), name));
+    return text.front() == '-' ? -Real{0} : Real{0};
   }
   if (!is_real) {
     constexpr std::int64_t exact = std::int64_t{1} << std::numeric_limits<Real>::digits;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <iterator>
@@ -27,7 +28,8 @@ void append_integer(std::string& out, Integer value) {
   out.append(digits.data(), end);
 }
 
-// Ruby's Float#to_s: shortest digits, a point always, an exponent below 1e-4 and from 1e16 on.
+// Ruby's Float#to_s: shortest digits, a point always, an exponent below 1e-4 and for a whole number
+// of more than 15 digits.
 void append_as_ruby(std::string& out, std::string_view shortest_scientific) {
   auto text = shortest_scientific;
   if (text.front() == '-') {
@@ -44,14 +46,15 @@ void append_as_ruby(std::string& out, std::string_view shortest_scientific) {
   if (e > 1) digits += text.substr(2, e - 2);
 
   const auto whole = static_cast<std::size_t>(exponent + 1);  // digits before the point
-  if (exponent < -4 || exponent >= 16) {
+  const bool has_fraction = exponent >= 0 && digits.size() > whole;
+  if (exponent < -4 || (exponent >= 15 && !has_fraction)) {
     fmt::format_to(std::back_inserter(out), "{}.{}e{:+03d}", digits[0],
                    digits.size() > 1 ? std::string_view{digits}.substr(1) : "0", exponent);
   } else if (exponent < 0) {
     out += "0.";
     out.append(static_cast<std::size_t>(-exponent - 1), '0');
     out += digits;
-  } else if (digits.size() > whole) {
+  } else if (has_fraction) {
     out.append(digits, 0, whole);
     out += '.';
     out.append(digits, whole);
@@ -65,8 +68,8 @@ void append_as_ruby(std::string& out, std::string_view shortest_scientific) {
 }  // namespace
 
 void argument_writer::refuse(const std::string& problem) const {
-  throw encode_error{problem,
-                     detail::place(frames_, depth_, [](const frame& f) { return f.key; })};
+  throw encode_error{problem, detail::place(frames_, std::min(depth_, told_depth_),
+                                            [](const frame& f) { return f.key; })};
 }
 
 void argument_writer::separate() {
@@ -187,9 +190,12 @@ void argument_writer::begin_object() { open('{', true); }
 
 void argument_writer::key(std::string_view name) {
   auto& top = frames_[depth_ - 1];
-  if (top.index++ != 0) out_ += ',';
-  top.key = name;
+  const auto index = top.index;
+  if (index != 0) out_ += ',';
+  top.index = 0;  // until the key is written, the place is the object itself
   quote(name);
+  top.key = name;
+  top.index = index + 1;
   out_ += ':';
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -53,7 +54,8 @@ class arguments {
   /// \throws decode_error if there are fewer or it is of another type.
   template <class T>
   T at(std::size_t index) const {
-    argument_reader in{raw(index)};
+    argument_reader in{json_};
+    seek(in, index);
     T value{};
     read_argument(in, value);
     return value;
@@ -69,13 +71,11 @@ class arguments {
   friend bool operator==(const arguments&, const arguments&) = default;
 
   /// How GoogleTest prints it.
-  template <class Stream>
-  friend void PrintTo(const arguments& shown, Stream* out) {
-    *out << shown.json_;
-  }
+  friend void PrintTo(const arguments& shown, std::ostream* out);
 
  private:
   explicit arguments(std::string canonical) : json_{std::move(canonical)} {}
+  static void seek(argument_reader& in, std::size_t index);
   template <class T>
   static void write_one(argument_writer& out, const T& value) {
     if constexpr (std::is_convertible_v<const T&, std::string_view>) {

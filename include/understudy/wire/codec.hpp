@@ -53,8 +53,11 @@ concept has_codec = requires(argument_writer& out, argument_reader& in, T& value
   argument_codec<T>::read(in, value);
 };
 
+// A tree itself has no to_json, and looks like a range of ranges without end.
 template <class T>
-concept has_nlohmann = requires(nlohmann::json& json, const T& value) { to_json(json, value); };
+concept has_nlohmann =
+    std::is_same_v<T, nlohmann::json> || std::is_same_v<T, nlohmann::ordered_json> ||
+    requires(nlohmann::json& json, const T& value) { to_json(json, value); };
 
 template <class T, template <class...> class Template>
 inline constexpr bool is_a = false;
@@ -235,7 +238,7 @@ void read_tuple(argument_reader& in, T& tuple) {
   in.begin_array();
   std::apply(
       [&in](auto&... each) {
-        const auto read = [&in](auto& element) {
+        [[maybe_unused]] const auto read = [&in](auto& element) {
           if (!in.next_element()) in.refuse("too few elements");
           read_argument(in, element);
         };
@@ -304,6 +307,7 @@ void write_argument(argument_writer& out, const T& value) {
     out.binary(value.view());
   } else if constexpr (detail::is_a<T, secret>) {
     if (out.shows_secrets()) {
+      const argument_writer::discretion keep_quiet{out};
       write_argument(out, value.reveal());
     } else {
       out.text("[secret]");
@@ -411,24 +415,52 @@ struct job_codec {
   std::span<const std::string_view> fields;   ///< static storage
   void (*write)(argument_writer&, const void* job);
   void (*read)(argument_reader&, void* job);
+  std::shared_ptr<void> (*make)();            ///< a job to read into
+  bool (*equal)(const void*, const void*);    ///< by its `operator==`; null if it has none
 };
+
+namespace detail {
+
+template <class J>
+constexpr auto equality_of() -> bool (*)(const void*, const void*) {
+  if constexpr (requires(const J& a, const J& b) { static_cast<bool>(a == b); }) {
+    return [](const void* a, const void* b) {
+      return static_cast<bool>(*static_cast<const J*>(a) == *static_cast<const J*>(b));
+    };
+  } else {
+    return nullptr;
+  }
+}
+
+}  // namespace detail
 
 template <job J>
 job_codec codec_of() {
-  return {job_name<J>(), field_names<J>,
-          [](argument_writer& out, const void* value) {
-            detail::write_fields(out, *static_cast<const J*>(value));
+  return {job_name<J>(),
+          field_names<J>,
+          [](argument_writer& out, const void* job) {
+            detail::write_fields(out, *static_cast<const J*>(job));
           },
-          [](argument_reader& in, void* value) { detail::read_fields(in, *static_cast<J*>(value)); }};
+          [](argument_reader& in, void* job) { detail::read_fields(in, *static_cast<J*>(job)); },
+          []() -> std::shared_ptr<void> { return std::make_shared<J>(); },
+          detail::equality_of<J>()};
 }
 
 /// The arguments of `*job`, an object of the codec's type, as the text of a JSON array.
-/// 	hrows encode_error that names job and field.
+/// \throws encode_error that names job and field.
 std::string encode_arguments(const job_codec& codec, const void* job);
 
 /// Fills `*job` from the text of a JSON array.
-/// 	hrows decode_error that names job and field.
+/// \throws decode_error that names job and field.
 void decode_arguments(const job_codec& codec, std::string_view arguments, void* job);
+
+/// A job for a human: `refresh_sso(key=123)`, secrets hidden.
+std::string describe_job(const job_codec& codec, const void* job);
+
+/// Checks that decoding the arguments gives a job that encodes to the same bytes and, where the
+/// type has an `operator==`, equals `*job`.
+/// \throws encode_error naming the field that is lost on the way.
+void check_lossless(const job_codec& codec, const void* job, std::string_view arguments);
 
 /// A job from the text of a JSON array.
 /// \throws decode_error that names job and field.

@@ -11,31 +11,47 @@ namespace understudy {
 
 namespace detail {
 
-void write_tree(argument_writer& out, const nlohmann::json& tree);
-nlohmann::json read_tree(argument_reader& in);
+// Defined for nlohmann::json and for nlohmann::ordered_json.
+template <class Tree>
+void write_tree(argument_writer& out, const Tree& tree);
+template <class Tree>
+Tree read_tree(argument_reader& in);
+[[noreturn]] void refuse_tree(argument_reader& in, const nlohmann::json::exception& why);
+
+template <class T>
+concept made_by_nlohmann =
+    nlohmann::detail::has_non_default_from_json<nlohmann::json, T>::value;
 
 template <class T>
 concept written_by_nlohmann =
     has_nlohmann<T> || (!understood<T> && !dangles<T> &&
                         nlohmann::detail::has_to_json<nlohmann::json, T>::value &&
-                        nlohmann::detail::has_from_json<nlohmann::json, T>::value);
+                        (nlohmann::detail::has_from_json<nlohmann::json, T>::value ||
+                         made_by_nlohmann<T>));
 
 }  // namespace detail
 
 template <class T>
   requires detail::written_by_nlohmann<T>
 struct argument_codec<T> {
+  using tree_type = std::conditional_t<std::is_same_v<T, nlohmann::ordered_json>,
+                                       nlohmann::ordered_json, nlohmann::json>;
+
   static void write(argument_writer& out, const T& value) {
     // Parentheses: braces would make an array of one on some compilers.
-    const nlohmann::json tree(value);
+    const tree_type tree(value);
     detail::write_tree(out, tree);
   }
   static void read(argument_reader& in, T& value) {
-    const nlohmann::json tree(detail::read_tree(in));
+    const tree_type tree(detail::read_tree<tree_type>(in));
     try {
-      tree.get_to(value);
+      if constexpr (detail::made_by_nlohmann<T>) {
+        value = tree.template get<T>();
+      } else {
+        tree.get_to(value);
+      }
     } catch (const nlohmann::json::exception& e) {
-      in.refuse(e.what());
+      detail::refuse_tree(in, e);
     }
   }
 };

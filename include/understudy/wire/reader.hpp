@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +19,8 @@ class argument_reader {
  public:
   enum class kind { null, boolean, integer, real, text, array, object };
 
-  /// Reads from `json`, which has to outlive the reader, and may nest `max_depth` levels.
+  /// Reads from `json`, which has to outlive the reader, and may nest `max_depth` levels, at most
+  /// `max_payload_depth`.
   explicit argument_reader(std::string_view json, std::size_t max_depth = max_payload_depth - 1);
   argument_reader(const argument_reader&) = delete;
   argument_reader& operator=(const argument_reader&) = delete;
@@ -53,22 +56,27 @@ class argument_reader {
   /// Refuses the value that was read last.
   [[noreturn]] void refuse(const std::string& problem);
 
-  /// While one of these lives, messages quote nothing of what is read.
+  /// Whether messages have to be silent on what is read now.
+  bool is_discreet() const { return told_depth_ != everything; }
+
+  /// While one of these lives, messages quote nothing of what is read and tell no place within it.
   class discretion {
    public:
-    explicit discretion(argument_reader& reader) : reader_{reader}, before_{reader.discreet_} {
-      reader.discreet_ = true;
+    explicit discretion(argument_reader& reader) : reader_{reader}, before_{reader.told_depth_} {
+      reader.told_depth_ = std::min(before_, reader.depth_);
     }
-    ~discretion() { reader_.discreet_ = before_; }
+    ~discretion() { reader_.told_depth_ = before_; }
     discretion(const discretion&) = delete;
     discretion& operator=(const discretion&) = delete;
 
    private:
     argument_reader& reader_;
-    bool before_;
+    std::size_t before_;
   };
 
  private:
+  static constexpr auto everything = std::numeric_limits<std::size_t>::max();
+
   struct frame {
     std::size_t index;
     std::size_t key_at;  // where the key's text starts
@@ -90,7 +98,7 @@ class argument_reader {
   std::size_t at_ = 0;
   std::size_t max_depth_;
   std::size_t depth_ = 0;
-  bool discreet_ = false;
+  std::size_t told_depth_ = everything;  // messages name no place below
   std::array<frame, max_payload_depth> frames_;  // only the first depth_ are set
 };
 

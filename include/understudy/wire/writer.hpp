@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -50,6 +51,24 @@ class argument_writer {
 
   bool shows_secrets() const { return readers_ == audience::wire; }
 
+  /// Refuses the value that was written last.
+  [[noreturn]] void refuse(const std::string& problem) const;
+
+  /// While one of these lives, messages tell no place within what is written.
+  class discretion {
+   public:
+    explicit discretion(argument_writer& writer) : writer_{writer}, before_{writer.told_depth_} {
+      writer.told_depth_ = std::min(before_, writer.depth_);
+    }
+    ~discretion() { writer_.told_depth_ = before_; }
+    discretion(const discretion&) = delete;
+    discretion& operator=(const discretion&) = delete;
+
+   private:
+    argument_writer& writer_;
+    std::size_t before_;
+  };
+
  private:
   struct frame {
     std::size_t index;
@@ -61,11 +80,11 @@ class argument_writer {
   void quote(std::string_view value);
   template <class Real>
   void real_digits(Real value);
-  [[noreturn]] void refuse(const std::string& problem) const;
 
   std::string& out_;
   audience readers_;
   std::size_t depth_ = 0;
+  std::size_t told_depth_ = max_payload_depth;  // messages name no place below
   std::array<frame, max_payload_depth> frames_;  // only the first depth_ are set
 };
 

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "understudy/broker/lock_store.hpp"
+#include "understudy/broker/message.hpp"
+
+namespace understudy {
+
+/// Counters of a broker's whole life.
+struct broker_stats {
+  std::size_t processed = 0;  ///< attempts that ended, failed ones included
+  std::size_t failed = 0;     ///< attempts that failed
+
+  friend bool operator==(const broker_stats&, const broker_stats&) = default;
+};
+
+/// The storage port: the one thing that a test replaces. Each verb is one step that either
+/// happens or does not; any thread may call. A broker that cannot be reached throws
+/// `broker_error`.
+class broker {
+ public:
+  virtual ~broker() = default;
+
+  /// Appends to a queue, which is known from then on, drained or not.
+  virtual void push(std::string_view queue, message pushed) = 0;
+
+  /// Takes the head of a queue and holds it for the caller; nothing if there is none.
+  virtual std::optional<lease> reserve(std::string_view queue) = 0;
+
+  /// The leased job is done. \return false if the lease is not held any more.
+  virtual bool acknowledge(const lease& done) = 0;
+
+  /// The leased job failed: it moves to the failed set, bytes intact.
+  /// \return false if the lease is not held any more.
+  virtual bool fail(const lease& failed, failure record) = 0;
+
+  /// The leased job goes back to the head of its queue, as if never reserved.
+  /// \return false if the lease is not held any more.
+  virtual bool put_back(const lease& held) = 0;
+
+  /// The names of all known queues, in byte order.
+  virtual std::vector<std::string> queues() const = 0;
+  virtual std::size_t size(std::string_view queue) const = 0;
+
+  /// Looks at `count` messages from `start` on, the head being 0; removes none.
+  virtual std::vector<message> peek(std::string_view queue, std::size_t start,
+                                    std::size_t count) const = 0;
+
+  /// Removes every message of the queue whose payload has just these bytes.
+  /// \return how many.
+  virtual std::size_t remove(std::string_view queue, std::string_view payload) = 0;
+
+  /// Forgets a queue and what waits in it.
+  virtual void remove_queue(std::string_view queue) = 0;
+
+  /// The failed set, oldest first.
+  virtual std::vector<failure> failures() const = 0;
+
+  /// Pushes the payload of a failed job again, under a new attempt, and marks the entry. Enqueue
+  /// hooks do not run, as in Resque. \return false if there is no such entry.
+  virtual bool retry_failure(std::size_t index) = 0;
+  virtual bool remove_failure(std::size_t index) = 0;
+  virtual void clear_failures() = 0;
+
+  virtual broker_stats stats() const = 0;
+
+  /// While paused, workers reserve nothing.
+  virtual void pause(bool paused) = 0;
+  virtual bool paused() const = 0;
+
+  /// The lock store that plugins get unless told otherwise; owned by the broker.
+  virtual lock_store& locks() = 0;
+};
+
+}  // namespace understudy

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "understudy/clock.hpp"
+
+namespace understudy {
+
+/// A lock that is held now.
+struct held_lock {
+  std::string key;
+  std::string owner;
+  time_point expires_at;
+
+  friend bool operator==(const held_lock&, const held_lock&) = default;
+
+  /// How GoogleTest prints it.
+  friend void PrintTo(const held_lock& lock, std::ostream* out);
+};
+
+/// The port for named locks with an owner and a time to live. Any thread may call.
+class lock_store {
+ public:
+  virtual ~lock_store() = default;
+
+  /// Takes a free or expired lock for `owner`, until `now + ttl`.
+  /// \return false if another holds it, or `owner` itself does.
+  virtual bool acquire(std::string_view key, std::string_view owner, time_point now,
+                       std::chrono::microseconds ttl) = 0;
+
+  /// Lets a lock go.
+  /// \return false, and nothing changes, unless `owner` holds it.
+  virtual bool release(std::string_view key, std::string_view owner) = 0;
+
+  /// All locks that are held, by key.
+  virtual std::vector<held_lock> held(time_point now) const = 0;
+};
+
+}  // namespace understudy

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+
+#include "understudy/broker/broker.hpp"
+
+namespace understudy {
+
+/// Locks within this process. Any thread may call.
+class memory_lock_store final : public lock_store {
+ public:
+  bool acquire(std::string_view key, std::string_view owner, time_point now,
+               std::chrono::microseconds ttl) override;
+  bool release(std::string_view key, std::string_view owner) override;
+  std::vector<held_lock> held(time_point now) const override;
+
+ private:
+  struct holder {
+    std::string owner;
+    time_point expires_at;
+  };
+  mutable std::mutex mutex_;
+  std::map<std::string, holder, std::less<>> holders_;
+};
+
+/// A broker within this process: it keeps the whole envelope. Any thread may call.
+///
+///     understudy::memory_broker broker;
+///     understudy::client client{broker};
+class memory_broker final : public broker {
+ public:
+  void push(std::string_view queue, message pushed) override;
+  std::optional<lease> reserve(std::string_view queue) override;
+  bool acknowledge(const lease& done) override;
+  bool fail(const lease& failed, failure record) override;
+  bool put_back(const lease& unwanted) override;
+  std::vector<std::string> queues() const override;
+  std::size_t size(std::string_view queue) const override;
+  std::vector<message> peek(std::string_view queue, std::size_t start,
+                            std::size_t count) const override;
+  std::size_t remove(std::string_view queue, std::string_view payload) override;
+  void remove_queue(std::string_view queue) override;
+  std::vector<failure> failures() const override;
+  bool retry_failure(std::size_t index) override;
+  bool remove_failure(std::size_t index) override;
+  void clear_failures() override;
+  broker_stats stats() const override;
+  void pause(bool paused) override;
+  bool paused() const override;
+  lock_store& locks() override { return locks_; }
+
+  /// Takes the first message of a queue that `wanted` accepts, wherever it stands: what no line
+  /// does, but a test may want. `wanted` must not call this broker.
+  std::optional<lease> reserve_if(std::string_view queue,
+                                  const std::function<bool(const message&)>& wanted);
+
+ private:
+  struct held {
+    std::string queue;
+    message reserved;
+  };
+  using line = std::deque<message>;
+  std::optional<lease> hold(std::string_view queue, line& from, line::iterator at);
+  std::optional<held> end(const lease& ended);
+
+  mutable std::mutex mutex_;
+  std::map<std::string, line, std::less<>> queues_;
+  std::map<std::uint64_t, held> leases_;
+  std::uint64_t last_token_ = 0;
+  std::deque<failure> failures_;
+  broker_stats stats_;
+  bool paused_ = false;
+  memory_lock_store locks_;
+};
+
+}  // namespace understudy

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "understudy/clock.hpp"
+#include "understudy/error.hpp"
+#include "understudy/site.hpp"
+
+namespace understudy {
+
+/// What travels beside a payload: all that the wire format has no room for. A broker keeps what it
+/// can; one that keeps none of it leaves the defaults.
+struct envelope {
+  std::string id;             ///< of the job; empty when a foreign client pushed it
+  std::string parent;         ///< id of the job that enqueued this one; empty for none
+  std::uint32_t attempt = 1;  ///< counted from 1
+  time_point enqueued_at;
+  site enqueued_from;  ///< kept by brokers within this process only
+  std::vector<std::pair<std::string, std::string>> headers;  ///< the user's own
+};
+
+/// What a broker stores: bytes, and what travels beside them.
+struct message {
+  std::string payload;
+  understudy::envelope envelope;
+};
+
+/// A message reserved by one worker, which holds it until it acknowledges or fails it.
+struct lease {
+  std::uint64_t token = 0;  ///< unique within its broker
+  std::string queue;
+  understudy::message message;
+};
+
+/// One entry of the failed set. The fields are those of Resque's failure record.
+struct failure {
+  time_point failed_at;
+  std::string queue;
+  std::string worker;             ///< id of the worker
+  exception_summary exception;
+  understudy::message message;    ///< its bytes are as they were pushed
+  bool retried = false;
+};
+
+}  // namespace understudy

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace understudy {
+
+/// Which queues a worker polls, and in what order: Resque's rules (3.0.0, `worker.rb`).
+///
+/// An entry is a name, a glob (`*`, `?`, `[...]`) or, with a leading `!`, a glob to leave out.
+/// Names alone are polled as listed, known or not. As soon as one entry is a glob or an exclusion,
+/// every entry is matched against the known queues: each gives its matches in byte order, and a
+/// queue counts once. `*` passes over names that begin with a dot. Blanks around an entry go.
+///
+///     understudy::queue_selection{{"critical", "!low", "*"}}
+class queue_selection {
+ public:
+  /// \throws usage_error if no entry names a queue.
+  explicit queue_selection(std::vector<std::string> entries);
+
+  /// The queues to poll, in order, given the known ones in byte order.
+  std::vector<std::string> resolve(const std::vector<std::string>& known) const;
+
+  /// The entries joined by commas, exclusions left out, as in the id of a worker.
+  std::string text() const;
+
+ private:
+  std::vector<std::string> wanted_;
+  std::vector<std::string> left_out_;
+  bool is_dynamic_ = false;
+};
+
+}  // namespace understudy

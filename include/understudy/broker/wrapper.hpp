@@ -1,0 +1,40 @@
+#pragma once
+
+#include "understudy/broker/broker.hpp"
+
+namespace understudy {
+
+/// A broker that passes everything on to another: derive from it to change one verb. The wrapped
+/// broker has to outlive it.
+class broker_wrapper : public broker {
+ public:
+  explicit broker_wrapper(broker& wrapped) : wrapped_{wrapped} {}
+
+  void push(std::string_view queue, message pushed) override;
+  std::optional<lease> reserve(std::string_view queue) override;
+  bool acknowledge(const lease& done) override;
+  bool fail(const lease& failed, failure record) override;
+  bool put_back(const lease& unwanted) override;
+  std::vector<std::string> queues() const override;
+  std::size_t size(std::string_view queue) const override;
+  std::vector<message> peek(std::string_view queue, std::size_t start,
+                            std::size_t count) const override;
+  std::size_t remove(std::string_view queue, std::string_view payload) override;
+  void remove_queue(std::string_view queue) override;
+  std::vector<failure> failures() const override;
+  bool retry_failure(std::size_t index) override;
+  bool remove_failure(std::size_t index) override;
+  void clear_failures() override;
+  broker_stats stats() const override;
+  void pause(bool paused) override;
+  bool paused() const override;
+  lock_store& locks() override;
+
+ protected:
+  broker& wrapped() const { return wrapped_; }
+
+ private:
+  broker& wrapped_;
+};
+
+}  // namespace understudy

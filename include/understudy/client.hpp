@@ -1,0 +1,161 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "understudy/broker/broker.hpp"
+#include "understudy/clock.hpp"
+#include "understudy/hooks/plugins.hpp"
+#include "understudy/observer.hpp"
+#include "understudy/registry.hpp"
+#include "understudy/site.hpp"
+#include "understudy/wire/resque.hpp"
+
+namespace understudy {
+
+/// What became of an enqueue. True if the job was enqueued.
+struct enqueue_result {
+  std::string id;         ///< of the job, whether it was enqueued or not
+  std::string halted_by;  ///< the first hook that answered false; empty if none did
+
+  explicit operator bool() const { return halted_by.empty(); }
+
+  /// How GoogleTest prints it.
+  friend void PrintTo(const enqueue_result& result, std::ostream* out);
+};
+
+/// What became of a dequeue. True unless a hook halted it.
+struct dequeue_result {
+  std::size_t count = 0;  ///< how many jobs were removed
+  std::string halted_by;  ///< the first hook that answered false; empty if none did
+
+  explicit operator bool() const { return halted_by.empty(); }
+};
+
+/// What a client goes by. What it refers to has to outlive the client.
+struct client_options {
+  const wire_format& format = resque_format::shared();
+  const understudy::clock& clock = system_clock::shared();
+  observer& watching = observer::none();
+  lock_store* locks = nullptr;              ///< for plugins; null takes the broker's
+  std::function<std::string()> make_id;     ///< default: 24 random hexadecimal digits
+  bool check_lossless = false;              ///< at each enqueue; fakes do
+};
+
+/// The enqueue side: hooks, encoding, push. Any thread may call.
+///
+///     understudy::memory_broker broker;
+///     understudy::client client{broker};
+///     client.enqueue(refresh_sso{123});
+///
+/// An enqueue runs all `before_enqueue` hooks, pushes, and runs `after_enqueue` hooks, as Resque
+/// does. What a hook throws reaches the caller; from an `after_enqueue` hook the job stays pushed.
+class client {
+ public:
+  /// The broker has to outlive the client.
+  explicit client(broker& storage, client_options options = {});
+  client(const client&) = delete;
+  client& operator=(const client&) = delete;
+  ~client();
+
+  /// Enqueues a job on the queue that its type states.
+  /// \throws encode_error if the job cannot be written, usage_error if its type states no queue;
+  /// nothing is stored then.
+  template <job J>
+  enqueue_result enqueue(const J& job, site from = site::here()) {
+    return enqueue(typed(job), std::nullopt, from);
+  }
+
+  /// Enqueues a job on a queue.
+  template <job J>
+  enqueue_result enqueue_to(std::string_view queue, const J& job, site from = site::here()) {
+    return enqueue(typed(job), queue, from);
+  }
+
+  /// Enqueues a job of a type made at run time, on that type's queue or another.
+  enqueue_result enqueue(const std::shared_ptr<const job_type>& type, const arguments& given,
+                         site from = site::here());
+  enqueue_result enqueue_to(std::string_view queue, const std::shared_ptr<const job_type>& type,
+                            const arguments& given, site from = site::here());
+
+  /// Removes all waiting jobs with just these arguments from their type's queue.
+  template <job J>
+  dequeue_result dequeue(const J& job) {
+    return dequeue(typed(job));
+  }
+
+  /// Removes all waiting jobs of a type from its queue. Hooks that take the job do not run, for
+  /// there is not one.
+  template <job J>
+  dequeue_result dequeue() {
+    return dequeue(job_type::of<J>());
+  }
+
+  /// The same for a type made at run time.
+  dequeue_result dequeue(const std::shared_ptr<const job_type>& type, const arguments& given);
+  dequeue_result dequeue(const std::shared_ptr<const job_type>& type);
+
+  /// Removes jobs from a queue without hooks: all of a wire name, or those with just these
+  /// arguments. \return how many.
+  std::size_t destroy(std::string_view queue, std::string_view job_name);
+  std::size_t destroy(std::string_view queue, std::string_view job_name, const arguments& given);
+
+  /// Adds hooks around every job's own. Not while other threads use the client.
+  template <class Plugin>
+  client& use(Plugin plugin) {
+    add_plugin(hooks_, std::move(plugin));
+    return *this;
+  }
+
+  /// The hooks around every job's own.
+  hook_list& hooks() { return hooks_; }
+
+  /// While one of these lives, this thread's enqueues get that job as their parent. Workers make
+  /// them.
+  class performing {
+   public:
+    performing(client& of, const std::string& job_id);
+    ~performing();
+    performing(const performing&) = delete;
+    performing& operator=(const performing&) = delete;
+
+   private:
+    client& client_;
+  };
+
+ private:
+  struct request {
+    const std::shared_ptr<const job_type>& type;
+    std::string arguments;
+    const void* job = nullptr;
+  };
+  struct parents;
+
+  template <job J>
+  request typed(const J& job) {
+    const auto& type = job_type::of<J>();
+    return {type, {}, &job};
+  }
+  std::string encoded(const request& what, site from) const;
+  enqueue_result enqueue(const request& what, std::optional<std::string_view> queue, site from);
+  enqueue_result unobserved_enqueue(const request& what, std::optional<std::string_view> queue,
+                                    site from);
+  dequeue_result dequeue(request what);
+  dequeue_result dequeue(const job_type& type, context& where,
+                         const std::function<std::size_t(const std::string&)>& remove);
+  context::surroundings surroundings();
+
+  broker& broker_;
+  client_options options_;
+  hook_list hooks_;
+  std::unique_ptr<parents> parents_;
+};
+
+}  // namespace understudy

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+
+namespace understudy {
+
+/// A point in time, as clocks tell it and envelopes carry it.
+using time_point = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
+
+/// The port for where time comes from. Any thread may ask.
+class clock {
+ public:
+  virtual ~clock() = default;
+  virtual time_point now() const = 0;
+};
+
+/// The machine's clock.
+class system_clock final : public clock {
+ public:
+  time_point now() const override;
+
+  /// One for all: it has no state.
+  static const system_clock& shared();
+};
+
+/// A clock that moves only when told. It starts at 2000-01-01 00:00:00 UTC.
+///
+///     understudy::virtual_clock clock;
+///     clock.advance(5min);
+class virtual_clock final : public clock {
+ public:
+  virtual_clock();
+  time_point now() const override { return time_point{std::chrono::microseconds{now_.load()}}; }
+
+  /// Moves forward. \throws usage_error for a negative step.
+  void advance(std::chrono::microseconds step);
+
+ private:
+  std::atomic<std::chrono::microseconds::rep> now_;
+};
+
+}  // namespace understudy

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <typeinfo>
+
+#include "understudy/broker/message.hpp"
+#include "understudy/wire/arguments.hpp"
+
+namespace understudy {
+
+class client;
+class clock;
+class lock_store;
+
+/// Where a job stands while it is enqueued, dequeued or performed: what hooks, plugins and
+/// handlers see of the world, and their only way to it. It lives as long as that step does, in one
+/// thread.
+///
+///     void after_perform(understudy::context& context) const {
+///       context.client().enqueue(send_receipt{order});
+///     }
+class context {
+ public:
+  /// What every step shares; all outlive the context.
+  struct surroundings {
+    const understudy::clock& clock;
+    understudy::lock_store& locks;
+    understudy::client& client;
+    std::stop_token stop;
+  };
+
+  /// `envelope` outlives the context; `job` does too, if it is given.
+  context(const surroundings& around, std::string_view job_name, std::string_view queue,
+          const understudy::envelope& envelope, std::string arguments,
+          const void* job = nullptr, const std::type_info* type = nullptr);
+  context(const context&) = delete;
+  context& operator=(const context&) = delete;
+
+  const std::string& job_id() const { return envelope_.id; }
+  const std::string& parent_id() const { return envelope_.parent; }
+  std::uint32_t attempt() const { return envelope_.attempt; }
+  const understudy::envelope& envelope() const { return envelope_; }
+  const std::string& job_name() const { return job_name_; }
+
+  /// Where the job goes or came from: empty when none is known yet, `inline` for an inlined job.
+  const std::string& queue() const { return queue_; }
+
+  /// The text of a JSON array.
+  const std::string& arguments_json() const { return arguments_; }
+  understudy::arguments arguments() const { return understudy::arguments::parse(arguments_); }
+
+  /// Changes what is pushed, or what is performed in this attempt: for `before_` and `around_`
+  /// hooks.
+  void replace_arguments(const understudy::arguments& replacement);
+
+  /// The job, decoded once for all hooks of this step; owned by the context.
+  /// \throws decode_error if the arguments do not fit `J`.
+  template <job J>
+  const J& job() {
+    if (job_ == nullptr || *type_ != typeid(J)) {
+      auto decoded = std::make_shared<J>();
+      decode_into(codec_of<J>(), decoded.get());
+      job_ = decoded.get();
+      type_ = &typeid(J);
+      decoded_ = std::move(decoded);
+    }
+    return *static_cast<const J*>(job_);
+  }
+
+  /// A job of its own for the caller, decoded afresh.
+  template <understudy::job J>
+  J decode() {
+    J decoded{};
+    decode_into(codec_of<J>(), &decoded);
+    return decoded;
+  }
+
+  /// False where no single job is meant (a dequeue of a whole type), and once its arguments were
+  /// found not to fit it. Hooks that take the job are passed over then.
+  bool has_job() const { return has_job_; }
+  void has_job(bool has) { has_job_ = has; }
+
+  const understudy::clock& clock() const { return around_.clock; }
+  understudy::lock_store& locks() const { return around_.locks; }
+
+  /// For nested enqueues: they get this job as their parent.
+  understudy::client& client() const { return around_.client; }
+
+  /// Asks a long job to end early.
+  const std::stop_token& stop_token() const { return around_.stop; }
+
+ private:
+  void decode_into(const job_codec& codec, void* decoded);
+
+  surroundings around_;
+  const understudy::envelope& envelope_;
+  std::string job_name_;
+  std::string queue_;
+  std::string arguments_;
+  std::shared_ptr<const void> decoded_;
+  const void* job_;
+  const std::type_info* type_;
+  bool has_job_ = true;
+};
+
+}  // namespace understudy

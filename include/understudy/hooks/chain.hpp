@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "understudy/hooks/hook.hpp"
+#include "understudy/outcome.hpp"
+
+namespace understudy {
+
+class observer;
+
+/// Runs the hooks of one step of one job: those of the client or worker first, then the job's.
+/// The lists and the observer outlive the chain.
+class hook_chain {
+ public:
+  hook_chain(const hook_list& wide, const hook_list& own, observer& watching)
+      : wide_{wide}, own_{own}, watching_{watching} {}
+
+  /// Runs them all. \return the name of the first that answered false; empty if none did.
+  std::string before_enqueue(context& where) const;
+  void after_enqueue(context& where) const;
+  std::string before_dequeue(context& where) const;
+  void after_dequeue(context& where) const;
+
+  /// Decides about exceptions that are not the job's: they pass without failure hooks.
+  using pass_through = std::function<bool(const std::exception_ptr&)>;
+
+  /// Runs `perform` within its hooks, failure hooks included. Throws nothing of theirs.
+  attempt_result perform(context& where, const std::function<void()>& perform,
+                         const pass_through& passes) const;
+
+ private:
+  attempt_result attempt(context& where, const std::function<void()>& perform) const;
+  void on_failure(context& where, const std::exception_ptr& exception) const;
+  template <class List, class Run>
+  void each(hook_kind kind, List hook_list::*hooks, context& where, Run run) const;
+
+  const hook_list& wide_;
+  const hook_list& own_;
+  observer& watching_;
+};
+
+}  // namespace understudy

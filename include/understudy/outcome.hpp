@@ -1,0 +1,28 @@
+#pragma once
+
+#include <exception>
+#include <string>
+#include <string_view>
+
+namespace understudy {
+
+/// How an attempt at a job ended.
+enum class outcome {
+  performed,   ///< the job ran and returned
+  halted,      ///< a hook kept it from running: `dont_perform`, or an around hook without yield
+  swallowed,   ///< the job threw, and an around hook kept that to itself
+  failed,      ///< an exception came out of the job, a hook or the decoding
+  interrupted  ///< an exception that is not the job's went through: see `worker_options`
+};
+
+/// The outcome's name: static storage.
+std::string_view to_string(outcome how);
+
+/// An attempt's outcome and its reasons.
+struct attempt_result {
+  understudy::outcome outcome = understudy::outcome::performed;
+  std::string hook;              ///< that halted or swallowed; else empty
+  std::exception_ptr exception;  ///< that failed, was swallowed or went through; else null
+};
+
+}  // namespace understudy

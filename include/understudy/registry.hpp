@@ -1,0 +1,247 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <typeindex>
+#include <utility>
+
+#include "understudy/hooks/plugins.hpp"
+#include "understudy/job.hpp"
+#include "understudy/wire/codec.hpp"
+
+namespace understudy {
+
+/// What performing asks for, by type. Holds references, not the objects.
+class dependencies {
+ public:
+  template <class D>
+  void add(D& dependency) {
+    const void* address = std::addressof(dependency);
+    found_[typeid(D)] = {const_cast<void*>(address), std::is_const_v<D>};
+  }
+
+  /// The dependency that was provided as `D`, or as non-const for a const one.
+  /// \throws usage_error that names `D` and the job, if there is none.
+  template <class D>
+  D& get(const context& where) const {
+    const auto at = found_.find(typeid(D));
+    if (at == found_.end() || (at->second.is_const && !std::is_const_v<D>)) {
+      refuse(detail::type_spelling<D>(), where);
+    }
+    return *static_cast<D*>(at->second.address);
+  }
+
+ private:
+  [[noreturn]] static void refuse(std::string_view type, const context& where);
+  struct provided {
+    void* address;
+    bool is_const;
+  };
+  std::map<std::type_index, provided> found_;
+};
+
+/// What performs a job: decodes it from the context and calls what the user gave.
+using perform_function = std::function<void(context&, const dependencies&)>;
+
+/// All that is known of a job type. Typed jobs are described once by `of`; a type made at run time
+/// fills one by hand.
+struct job_type {
+  std::string name;                    ///< on the wire
+  std::optional<std::string> queue;    ///< where it goes unless told otherwise
+  hook_list hooks;
+  perform_function perform;            ///< empty if the type has no `perform` of its own
+  std::optional<job_codec> codec;      ///< none for jobs without a C++ type
+  const std::type_info* type = nullptr;
+
+  /// The description of `J`, one for all.
+  template <job J>
+  static const std::shared_ptr<const job_type>& of();
+};
+
+namespace detail {
+
+template <class Signature>
+struct parameters_of;
+#define UNDERSTUDY_DETAIL_PARAMETERS(qualifiers)                 \
+  template <class R, class C, class... A>                        \
+  struct parameters_of<R (C::*)(A...) qualifiers> {              \
+    using type = std::tuple<A...>;                               \
+  };                                                             \
+  template <class R, class C, class... A>                        \
+  struct parameters_of<R (C::*)(A...) qualifiers noexcept> {     \
+    using type = std::tuple<A...>;                               \
+  }
+UNDERSTUDY_DETAIL_PARAMETERS();
+UNDERSTUDY_DETAIL_PARAMETERS(const);
+UNDERSTUDY_DETAIL_PARAMETERS(&);
+UNDERSTUDY_DETAIL_PARAMETERS(const&);
+UNDERSTUDY_DETAIL_PARAMETERS(&&);
+#undef UNDERSTUDY_DETAIL_PARAMETERS
+template <class R, class... A>
+struct parameters_of<R (*)(A...)> {
+  using type = std::tuple<A...>;
+};
+
+template <class F>
+struct call_parameters {
+  using type = typename parameters_of<decltype(&F::operator())>::type;
+};
+template <class R, class... A>
+struct call_parameters<R (*)(A...)> {
+  using type = std::tuple<A...>;
+};
+
+template <class P>
+decltype(auto) resolve(context& where, const dependencies& provided) {
+  using plain = std::remove_cvref_t<P>;
+  if constexpr (std::is_same_v<plain, context>) {
+    return (where);
+  } else if constexpr (std::is_same_v<plain, client>) {
+    return (where.client());
+  } else {
+    static_assert(!std::is_rvalue_reference_v<P>,
+                  "understudy: a dependency is taken by reference or by value, not by &&");
+    return provided.get<std::remove_reference_t<P>>(where);
+  }
+}
+
+template <class J>
+concept performs_itself = requires { &J::perform; };
+
+template <job J, class... P>
+void call_perform(J& job, context& where, const dependencies& provided, std::tuple<P...>*) {
+  std::move(job).perform(resolve<P>(where, provided)...);
+}
+
+template <job J>
+perform_function own_perform() {
+  if constexpr (performs_itself<J>) {
+    return [](context& where, const dependencies& provided) {
+      using parameters = typename parameters_of<decltype(&J::perform)>::type;
+      auto decoded = where.decode<J>();
+      call_perform(decoded, where, provided, static_cast<parameters*>(nullptr));
+    };
+  } else {
+    return {};
+  }
+}
+
+template <class J, class F, class First, class... P>
+void call_handler(F& handler, J& job, context& where, const dependencies& provided,
+                  std::tuple<First, P...>*) {
+  static_assert(std::is_same_v<std::remove_cvref_t<First>, J>,
+                "understudy: a handler takes its job first: const J&, J&& or J");
+  if constexpr (std::is_lvalue_reference_v<First>) {
+    handler(job, resolve<P>(where, provided)...);
+  } else {
+    handler(std::move(job), resolve<P>(where, provided)...);
+  }
+}
+
+template <job J, class F>
+perform_function handled_by(F handler) {
+  return [handler = std::move(handler)](context& where, const dependencies& provided) mutable {
+    auto decoded = where.decode<J>();
+    using parameters = typename call_parameters<F>::type;
+    call_handler(handler, decoded, where, provided, static_cast<parameters*>(nullptr));
+  };
+}
+
+template <job J>
+std::shared_ptr<const job_type> describe_type() {
+  job_type described;
+  described.name = job_name<J>();
+  if (const auto queue = job_queue<J>()) described.queue = std::string{*queue};
+  described.hooks = hooks_of<J>();
+  described.perform = own_perform<J>();
+  described.codec = codec_of<J>();
+  described.type = &typeid(J);
+  return std::make_shared<const job_type>(std::move(described));
+}
+
+}  // namespace detail
+
+template <job J>
+const std::shared_ptr<const job_type>& job_type::of() {
+  static const auto described = detail::describe_type<J>();
+  return described;
+}
+
+/// Which wire names a worker knows, what performs them, and what that needs. Any thread may call.
+///
+///     understudy::registry jobs;
+///     jobs.provide(gateway);
+///     jobs.handle<refresh_sso>();                                  // performs itself
+///     jobs.handle<send_mail>([](const send_mail& m, smtp& out) { out.send(m.to); });
+class registry {
+ public:
+  /// Tells of a job type. Telling again changes nothing.
+  /// \throws usage_error if another type has the same wire name.
+  void add(const std::shared_ptr<const job_type>& type);
+
+  /// Tells of a job type that performs itself.
+  template <job J>
+  void handle() {
+    static_assert(detail::performs_itself<J>,
+                  "understudy: this job has no (single) perform; give handle<J> a callable");
+    add(job_type::of<J>());
+  }
+
+  /// Has a callable perform the job, in place of the job's own `perform`. It takes `const J&`,
+  /// `J&&` or `J`, and then whatever it needs: dependencies, `context&`, `client&`.
+  template <job J, class F>
+  void handle(F handler) {
+    add(job_type::of<J>());
+    handle(job_name<J>(), detail::handled_by<J>(std::move(handler)));
+  }
+
+  /// Has a function perform all jobs of a wire name.
+  void handle(std::string_view name, perform_function handler);
+
+  /// Lends an object to whatever asks for a `D&`, `const D&` or `D`; it has to outlive the
+  /// registry. Name an interface to lend an implementation: `provide<mailer>(smtp)`.
+  template <class D>
+  void provide(D& dependency) {
+    const std::scoped_lock guard{mutex_};
+    auto more = std::make_shared<dependencies>(*provided_);
+    more->add<D>(dependency);
+    provided_ = std::move(more);
+  }
+  template <class D>
+  void provide(const D&& dependency) = delete;
+
+  /// The type of a wire name; null if it is not known.
+  std::shared_ptr<const job_type> find(std::string_view name) const;
+
+  /// A perform function with what was provided so far.
+  struct performer {
+    std::shared_ptr<const perform_function> perform;
+    std::shared_ptr<const dependencies> provided;
+
+    void operator()(context& where) const { (*perform)(where, *provided); }
+  };
+
+  /// What performs a wire name.
+  /// \throws unknown_job_error if the name is not known or nothing performs it.
+  performer performer_of(std::string_view name) const;
+
+ private:
+  struct entry {
+    std::shared_ptr<const job_type> type;              // null until told of
+    std::shared_ptr<const perform_function> handler;   // null if the type performs itself
+  };
+  entry& entry_of(std::string_view name);
+
+  mutable std::mutex mutex_;
+  std::map<std::string, entry, std::less<>> entries_;
+  std::shared_ptr<const dependencies> provided_ = std::make_shared<const dependencies>();
+};
+
+}  // namespace understudy

@@ -1,0 +1,216 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <initializer_list>
+#include <iosfwd>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "understudy/broker/memory.hpp"
+#include "understudy/client.hpp"
+#include "understudy/testing/journal.hpp"
+#include "understudy/testing/report.hpp"
+#include "understudy/worker.hpp"
+
+namespace understudy {
+
+/// When a fake queue runs what is enqueued.
+enum class mode {
+  manual,       ///< when `run_one` or `drain` is called: as production, one step at a time
+  inlined,      ///< within `enqueue`, as Resque's inline: depth-first, and what a job throws
+                ///< reaches the enqueuer
+  inlined_fifo  ///< at the end of the outermost `enqueue`: nested jobs run first-in first-out and
+                ///< failures go to the failed set, as in production
+};
+
+/// Which jobs a drain runs, and when it stops.
+///
+///     queue.drain({.queues = {"critical", "*"}, .limit = 3});
+///     queue.drain({.only = understudy::names<ship_order, bill_order>()});
+struct drain_options {
+  std::vector<std::string> queues = {"*"};  ///< see `queue_selection`
+  std::vector<std::string> only = {};       ///< wire names to run; all when empty
+  std::vector<std::string> except = {};     ///< wire names to leave waiting
+  std::size_t limit = std::numeric_limits<std::size_t>::max();  ///< of jobs to run
+  std::function<bool(const recorded_job&)> stop_before = {};  ///< the job that it accepts stays
+  std::function<bool(const attempt&)> stop_after = {};        ///< the last attempt to make
+
+  /// How many jobs may run that were enqueued during the drain, before it is taken for endless.
+  std::size_t bound = 10'000;
+};
+
+/// The wire names of job types, for `drain_options`.
+template <job... J>
+std::vector<std::string> names() {
+  return {std::string{job_name<J>()}...};
+}
+
+/// A drain that its own jobs keep alive: the message says which. The jobs that wait still wait.
+class endless_drain : public error {
+ public:
+  using error::error;
+};
+
+/// What a fake queue goes by.
+struct fake_options {
+  const wire_format& format = resque_format::shared();
+  std::vector<std::string> queues = {"*"};  ///< what its worker polls; see `queue_selection`
+
+  /// Whether a failed job that nobody looked at fails the test when the queue ends.
+  bool unseen_failures_fail = true;
+};
+
+/// A stand-in for a job queue: the production client, worker and hook chain over a broker in
+/// memory, with a journal of all that happens. Any thread may call.
+///
+///     understudy::fake_queue queue;
+///     queue.provide(gateway);               // what perform(...) asks for
+///     sign_in(queue.client(), user);        // the code under test sees a client&
+///
+///     EXPECT_THAT(queue, HasEnqueued<refresh_sso>(FieldsAre(123)));
+///     EXPECT_THAT(queue.run_one(), Performed<refresh_sso>());
+///
+/// Where it differs from production: ids count from 1, time stands still until told, every enqueue
+/// is checked for losses on the way, and a job type is known from its first enqueue.
+class fake_queue {
+ public:
+  explicit fake_queue(fake_options options = {});
+
+  /// Fails the test if a job failed and nobody looked at it.
+  ~fake_queue();
+  fake_queue(const fake_queue&) = delete;
+  fake_queue& operator=(const fake_queue&) = delete;
+
+  /// \name The production objects, all owned by the queue.
+  /// @{
+  understudy::client& client();
+  understudy::worker& worker();
+  understudy::registry& registry();
+  understudy::broker& broker();  ///< recording: what is pushed here is in the journal
+  understudy::virtual_clock& clock();
+  lock_store& locks();
+  /// @}
+
+  /// Lends an object to jobs that ask for it; see `registry::provide`.
+  template <class D>
+  fake_queue& provide(D& dependency) {
+    registry().template provide<D>(dependency);
+    return *this;
+  }
+  template <class D>
+  fake_queue& provide(const D&& dependency) = delete;
+
+  /// Has the callable perform the job; see `registry::handle`.
+  template <job J, class F>
+  fake_queue& handle(F handler) {
+    registry().template handle<J>(std::move(handler));
+    return *this;
+  }
+
+  /// \name Modes
+  /// @{
+
+  /// Back to the mode before, on any exit from its scope.
+  class mode_scope {
+   public:
+    ~mode_scope();
+    mode_scope(const mode_scope&) = delete;
+    mode_scope& operator=(const mode_scope&) = delete;
+
+   private:
+    friend class fake_queue;
+    mode_scope(fake_queue& queue, understudy::mode next);
+    fake_queue& queue_;
+    understudy::mode before_;
+  };
+
+  understudy::mode mode() const;
+
+  /// Changes the mode for as long as the result lives. Scopes nest.
+  ///
+  ///     auto inlined = queue.inlined();
+  [[nodiscard]] mode_scope with(understudy::mode next);
+  [[nodiscard]] mode_scope manual() { return with(understudy::mode::manual); }
+  [[nodiscard]] mode_scope inlined() { return with(understudy::mode::inlined); }
+  [[nodiscard]] mode_scope inlined_fifo() { return with(understudy::mode::inlined_fifo); }
+  /// @}
+
+  /// \name Running
+  /// The jobs' own exceptions are in the report. A run on an empty queue is an empty report.
+  /// @{
+
+  /// Runs the next job of the worker's queues.
+  report run_one();
+
+  /// Runs the next job of these queues; see `queue_selection` for order and wildcards.
+  report run_one_of(std::vector<std::string> queues);
+
+  /// Runs the first waiting job of a type.
+  template <job J>
+  report run_one() {
+    return run_one_named(job_name<J>());
+  }
+
+  /// Runs the first waiting job of a wire name.
+  report run_one_named(std::string_view job_name);
+
+  /// Runs a given job, if it waits.
+  report run_one(const recorded_job& job);
+
+  /// Runs jobs until none is left, those enqueued meanwhile included.
+  /// \throws endless_drain past `options.bound`.
+  report drain(const drain_options& options = {});
+
+  /// Runs what waits now, and leaves what is enqueued meanwhile.
+  report drain_snapshot(const drain_options& options = {});
+  /// @}
+
+  /// \name Looking
+  /// @{
+
+  /// How many jobs wait: in all queues, or in one.
+  std::size_t size() const;
+  std::size_t size(std::string_view queue) const;
+
+  /// The names of all known queues, drained ones included, in byte order.
+  std::vector<std::string> queues() const;
+
+  /// The jobs that wait in a queue, head first.
+  std::vector<recorded_job> peek(std::string_view queue, std::size_t start = 0,
+                                 std::size_t count = std::numeric_limits<std::size_t>::max()) const;
+
+  /// The jobs that wait, queue by queue in byte order.
+  std::vector<recorded_job> waiting() const;
+
+  /// The failed set, oldest first.
+  std::vector<failure> failures() const;
+
+  /// All that happened.
+  understudy::journal journal() const;
+
+  /// Every job of a type that was ever enqueued, decoded, in order; run or not.
+  /// \throws decode_error
+  template <job J>
+  std::vector<J> enqueued() const {
+    return journal().template enqueued<J>();
+  }
+
+  /// Forgets all queues and what waits in them, without hooks. The journal keeps it.
+  /// \return how many jobs.
+  std::size_t clear();
+  /// @}
+
+  /// How GoogleTest prints it.
+  friend void PrintTo(const fake_queue& queue, std::ostream* out);
+
+ private:
+  struct parts;
+  std::unique_ptr<parts> parts_;
+};
+
+}  // namespace understudy

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <exception>
+#include <string>
+
+#include "understudy/site.hpp"
+
+namespace understudy {
+
+/// What a fake queue needs of the test framework that runs it. The matchers' header installs one
+/// for GoogleTest; with another framework, install your own.
+struct test_framework {
+  /// Fails the running test. `where` may be unknown.
+  void (*fail)(const std::string& message, const site& where);
+
+  /// Whether an exception is a failed assertion, which has to pass through a job untouched.
+  bool (*is_assertion)(const std::exception_ptr&);
+};
+
+/// Installs it for this process. Without one, messages go to standard error and no test fails.
+void install(const test_framework& framework);
+
+/// The one installed last.
+const test_framework& installed_framework();
+
+}  // namespace understudy

@@ -1,0 +1,155 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "understudy/clock.hpp"
+#include "understudy/hooks/hook.hpp"
+#include "understudy/job.hpp"
+#include "understudy/outcome.hpp"
+#include "understudy/site.hpp"
+#include "understudy/wire/arguments.hpp"
+
+namespace understudy {
+
+class attempt;
+
+namespace detail {
+class records;
+}  // namespace detail
+
+/// A hook that ran: `before_perform`, `unique_job.before_perform`.
+struct hook_run {
+  hook_kind kind;
+  std::string name;
+
+  friend bool operator==(const hook_run&, const hook_run&) = default;
+
+  /// How GoogleTest prints it.
+  friend void PrintTo(const hook_run& run, std::ostream* out);
+};
+
+/// A job as a fake queue recorded it at enqueue. A small handle, free to copy, valid for longer
+/// than its queue. Any thread may ask.
+class recorded_job {
+ public:
+  std::string id() const;
+  std::string name() const;           ///< on the wire; empty if the payload cannot be decoded
+  std::string queue() const;
+  std::string payload() const;        ///< the bytes that were pushed
+  std::string arguments_json() const; ///< the text of a JSON array
+  site enqueued_at() const;           ///< where, in the code
+  time_point time() const;            ///< when, by the fake's clock
+  std::size_t order() const;          ///< its place among all enqueues, from 0
+  std::optional<recorded_job> parent() const;  ///< the job that enqueued it
+  std::string halted_by() const;      ///< the hook that kept it from being enqueued; else empty
+  std::vector<attempt> attempts() const;
+  std::vector<hook_run> enqueue_hooks() const;  ///< that ran while it was enqueued, in order
+
+  /// The job, decoded. \throws decode_error
+  template <job J>
+  J as() const {
+    return decode_arguments<J>(arguments_json());
+  }
+
+  /// `#1 refresh_sso(key=123)`, secrets hidden.
+  std::string describe() const;
+
+  friend bool operator==(const recorded_job&, const recorded_job&) = default;
+
+  /// How GoogleTest prints it.
+  friend void PrintTo(const recorded_job& job, std::ostream* out);
+
+ private:
+  friend class detail::records;
+  friend class attempt;
+  recorded_job(std::shared_ptr<const detail::records> in, std::uint32_t index)
+      : in_{std::move(in)}, index_{index} {}
+
+  std::shared_ptr<const detail::records> in_;
+  std::uint32_t index_;
+};
+
+/// One attempt at a job, as a fake queue recorded it. A small handle, free to copy, valid for
+/// longer than its queue. Any thread may ask.
+class attempt {
+ public:
+  recorded_job job() const;
+
+  /// How it ended. Asking counts as having looked at a failure.
+  understudy::outcome outcome() const;
+
+  /// What failed, was swallowed or went through; else null. Asking counts as having looked.
+  std::exception_ptr exception() const;
+
+  /// Type and message of the exception. Asking counts as having looked.
+  exception_summary error() const;
+
+  std::string halted_by() const;         ///< the hook that halted or swallowed; else empty
+  std::vector<hook_run> hooks() const;   ///< that ran, in order
+  std::vector<recorded_job> enqueued() const;  ///< by this attempt, in order
+
+  /// `#1 refresh_sso(key=123) failed with std::runtime_error: no route`; does not count as looking.
+  std::string describe() const;
+
+  friend bool operator==(const attempt&, const attempt&) = default;
+
+  /// How GoogleTest prints it.
+  friend void PrintTo(const attempt& shown, std::ostream* out);
+
+ private:
+  friend class detail::records;
+  attempt(std::shared_ptr<const detail::records> in, std::uint32_t index)
+      : in_{std::move(in)}, index_{index} {}
+
+  std::shared_ptr<const detail::records> in_;
+  std::uint32_t index_;
+};
+
+/// What happened on a fake queue, in order. Nothing leaves it: a job stays after it has run. A
+/// handle, free to copy, valid for longer than its queue. Any thread may ask.
+class journal {
+ public:
+  explicit journal(std::shared_ptr<const detail::records> of) : in_{std::move(of)} {}
+
+  /// Every job that was enqueued, in order.
+  std::vector<recorded_job> enqueued() const;
+
+  /// Every job that a hook kept from being enqueued, in order.
+  std::vector<recorded_job> halted() const;
+
+  /// Every attempt, in the order in which they began.
+  std::vector<attempt> attempts() const;
+
+  /// The attempts that failed and that nobody looked at.
+  std::vector<attempt> unseen_failures() const;
+
+  /// The jobs of one type that were enqueued, decoded, in order.
+  /// \throws decode_error
+  template <job J>
+  std::vector<J> enqueued() const {
+    std::vector<J> jobs;
+    for (const auto& recorded : enqueued()) {
+      if (recorded.name() == job_name<J>()) jobs.push_back(recorded.template as<J>());
+    }
+    return jobs;
+  }
+
+  /// All of it, a line an entry.
+  std::string describe() const;
+
+  /// How GoogleTest prints it.
+  friend void PrintTo(const journal& shown, std::ostream* out);
+
+ private:
+  std::shared_ptr<const detail::records> in_;
+};
+
+}  // namespace understudy

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <iosfwd>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "understudy/testing/journal.hpp"
+
+namespace understudy {
+
+/// What a run did: its attempts in the order in which they began, those of inlined jobs included.
+/// A value, valid for longer than its queue; a container of attempts.
+///
+///     auto report = queue.drain();
+///     for (const understudy::attempt& each : report) ...
+class report {
+ public:
+  using value_type = attempt;
+  using const_iterator = std::vector<attempt>::const_iterator;
+  using iterator = const_iterator;
+
+  report(std::vector<attempt> attempts, std::string note)
+      : attempts_{std::move(attempts)}, note_{std::move(note)} {}
+
+  const_iterator begin() const { return attempts_.begin(); }
+  const_iterator end() const { return attempts_.end(); }
+  std::size_t size() const { return attempts_.size(); }
+  bool empty() const { return attempts_.empty(); }
+  const attempt& operator[](std::size_t index) const { return attempts_[index]; }
+
+  /// Why the run ended where it did: `the queues are empty`.
+  const std::string& note() const { return note_; }
+
+  /// Throws the exception of the first attempt that failed, if one did.
+  void rethrow_first() const;
+
+  /// All of it, a line an attempt.
+  std::string describe() const;
+
+  /// How GoogleTest prints it.
+  friend void PrintTo(const report& shown, std::ostream* out);
+
+ private:
+  std::vector<attempt> attempts_;
+  std::string note_;
+};
+
+}  // namespace understudy

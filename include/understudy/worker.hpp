@@ -1,0 +1,119 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "understudy/broker/broker.hpp"
+#include "understudy/broker/selection.hpp"
+#include "understudy/client.hpp"
+#include "understudy/hooks/chain.hpp"
+#include "understudy/registry.hpp"
+
+namespace understudy {
+
+class worker;
+
+/// The hooks of a worker's own life, run in the order of their lists. A worker that performs in its
+/// own process runs no `before_fork` and `after_fork`, as Resque with `FORK_PER_JOB=false`.
+struct worker_hooks {
+  using hook = std::function<void(worker&)>;
+
+  std::vector<hook> before_first_fork;  ///< once, before the first job is looked for
+  std::vector<hook> before_pause;       ///< when it finds the broker paused
+  std::vector<hook> after_pause;        ///< when it finds that over
+  std::vector<hook> queue_empty;        ///< when it runs out of jobs; not if it never had one
+  std::vector<hook> worker_exit;        ///< once, when it stops
+};
+
+/// What a worker goes by. What it refers to has to outlive the worker.
+struct worker_options {
+  std::vector<std::string> queues = {"*"};  ///< see `queue_selection`
+  std::string id;                           ///< default: `host:pid:queues`, as Resque's
+  const wire_format& format = resque_format::shared();
+  const understudy::clock& clock = system_clock::shared();
+  observer& watching = observer::none();
+  lock_store* locks = nullptr;  ///< for plugins; null takes the broker's
+  std::stop_token stop = {};    ///< handed to jobs
+
+  /// Exceptions that are not the job's, such as a test framework's. They leave `work_one` and
+  /// `perform` untouched: no failure hook runs, and the job stays reserved.
+  hook_chain::pass_through pass_through = {};
+};
+
+/// The perform side: reserve, decode, hooks, perform, then acknowledge or fail. Any thread may call,
+/// and any number of workers may share a broker and a registry.
+///
+///     understudy::worker worker{broker, jobs, client};
+///     while (worker.work_one()) {}
+///
+/// A job that throws goes to the failed set with its bytes and never ends the worker; nor do
+/// undecodable bytes and unknown names.
+class worker {
+ public:
+  /// All have to outlive the worker. `client` serves the jobs' own enqueues.
+  worker(broker& storage, const registry& jobs, understudy::client& client,
+         worker_options options = {});
+  worker(const worker&) = delete;
+  worker& operator=(const worker&) = delete;
+
+  /// Reserves one job from the worker's queues, in order, and processes it.
+  /// \return how that went; nothing if there was no job, or if the broker is paused.
+  std::optional<attempt_result> work_one();
+
+  /// The same, with another way to reserve: for tests that choose the job.
+  std::optional<attempt_result> work_one(const std::function<std::optional<lease>()>& reserve);
+
+  /// Takes one job from elsewhere through the same steps.
+  attempt_result process(const lease& reserved);
+
+  /// Runs one job's hook chain without a lease, as Resque's inline does: on a queue called
+  /// `inline`, and with no failure record. What fails is in the result.
+  attempt_result perform(const message& what, std::string_view queue = "inline");
+
+  /// Reserves one job from the worker's queues, in order.
+  std::optional<lease> reserve();
+
+  /// The queues that it would poll now, in order.
+  std::vector<std::string> queues() const;
+
+  /// Runs `before_first_fork` hooks, once; the first `work_one` or `process` does it too.
+  void start();
+  /// Runs `worker_exit` hooks, once, if it was started.
+  void stop();
+
+  const std::string& id() const { return options_.id; }
+  worker_hooks& lifecycle() { return lifecycle_; }
+
+  /// Adds hooks around every job's own. Not while the worker runs.
+  template <class Plugin>
+  worker& use(Plugin plugin) {
+    add_plugin(hooks_, std::move(plugin));
+    return *this;
+  }
+
+  /// The hooks around every job's own.
+  hook_list& hooks() { return hooks_; }
+
+ private:
+  void run(const std::vector<worker_hooks::hook>& hooks);
+  bool is_paused();
+
+  broker& broker_;
+  const registry& jobs_;
+  client& client_;
+  worker_options options_;
+  queue_selection selection_;
+  hook_list hooks_;
+  worker_hooks lifecycle_;
+  std::atomic<bool> has_started_ = false;
+  std::atomic<bool> has_stopped_ = false;
+  std::atomic<bool> was_paused_ = false;
+  std::atomic<bool> was_working_ = false;
+};
+
+}  // namespace understudy

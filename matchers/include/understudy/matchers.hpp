@@ -1,0 +1,23 @@
+#pragma once
+
+/// \file Assertions on jobs and queues, for GoogleMock; including it also makes fake queues report
+/// to GoogleTest.
+///
+/// Of a fake queue or its journal:
+///
+///     EXPECT_THAT(queue, HasEnqueued<refresh_sso>(FieldsAre(123)).on("sso").once());
+///     EXPECT_THAT(queue, HasEnqueued<send_mail>(HasArg(&send_mail::to, "ann@example.org")));
+///     EXPECT_THAT(queue, HasNothingEnqueued());
+///     EXPECT_THAT(queue, Halted<refresh_sso>("unique_job.before_enqueue"));
+///
+/// Of a run's report, of one attempt, or of a journal:
+///
+///     EXPECT_THAT(queue.run_one(), Performed<refresh_sso>());
+///     EXPECT_THAT(queue.run_one(), Failed<charge_card>(Throws<card_declined>("no funds")));
+///     EXPECT_THAT(queue.drain(), AllPerformed());
+///     EXPECT_THAT(queue.drain(), ElementsAre(Performed<order>(), Failed<charge>()));
+
+#include "understudy/matchers/enqueued.hpp"
+#include "understudy/matchers/fields.hpp"
+#include "understudy/matchers/gtest.hpp"
+#include "understudy/matchers/outcomes.hpp"

@@ -1,0 +1,208 @@
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "understudy/error.hpp"
+#include "understudy/job.hpp"
+#include "understudy/testing/journal.hpp"
+
+namespace understudy::matchers {
+
+namespace detail {
+
+inline journal journal_of(const journal& itself) { return itself; }
+template <class Queue>
+journal journal_of(const Queue& queue) {
+  return queue.journal();
+}
+
+/// What a recorded job has to be: of type `J`, and what the inner matcher says of its fields.
+template <class J>
+class job_condition {
+ public:
+  job_condition() : fields_{testing::A<const J&>()} {}
+  explicit job_condition(testing::Matcher<const J&> fields)
+      : fields_{std::move(fields)}, is_any_{false} {}
+
+  bool is_any() const { return is_any_; }
+
+  /// Says why not to `listener`, as a clause about the job.
+  bool matches(const recorded_job& recorded, testing::MatchResultListener* listener) const {
+    if (recorded.name() != job_name<J>()) {
+      *listener << "which is another job";
+      return false;
+    }
+    if (is_any_) return true;
+    try {
+      return fields_.MatchAndExplain(recorded.template as<J>(), listener);
+    } catch (const error& e) {
+      *listener << "whose arguments cannot be decoded: " << e.what();
+      return false;
+    }
+  }
+
+  std::string describe() const {
+    std::string text{job_name<J>()};
+    if (!is_any_) text += " that " + testing::DescribeMatcher<const J&>(fields_);
+    return text;
+  }
+
+ private:
+  testing::Matcher<const J&> fields_;
+  bool is_any_ = true;
+};
+
+/// How many are wanted.
+struct count_range {
+  std::size_t least = 1;
+  std::size_t most = std::numeric_limits<std::size_t>::max();
+
+  bool holds(std::size_t count) const { return least <= count && count <= most; }
+  std::string describe() const {
+    constexpr auto open = std::numeric_limits<std::size_t>::max();
+    if (most == 0) return "never";
+    if (least == most) return least == 1 ? "once" : std::to_string(least) + " times";
+    if (most == open) return "at least " + (least == 1 ? "once" : std::to_string(least) + " times");
+    if (least == 0) return "at most " + (most == 1 ? "once" : std::to_string(most) + " times");
+    return std::to_string(least) + " to " + std::to_string(most) + " times";
+  }
+};
+
+template <class J>
+class has_enqueued {
+ public:
+  using is_gtest_matcher = void;
+
+  explicit has_enqueued(job_condition<J> wanted) : wanted_{std::move(wanted)} {}
+
+  /// Just so often; without any of these, at least once.
+  has_enqueued times(std::size_t count) const { return with({count, count}); }
+  has_enqueued once() const { return times(1); }
+  has_enqueued never() const { return times(0); }
+  has_enqueued at_least(std::size_t count) const {
+    return with({count, std::numeric_limits<std::size_t>::max()});
+  }
+  has_enqueued at_most(std::size_t count) const { return with({0, count}); }
+  has_enqueued between(std::size_t least, std::size_t most) const { return with({least, most}); }
+
+  /// On this queue only.
+  has_enqueued on(std::string queue) const {
+    auto copy = *this;
+    copy.queue_ = std::move(queue);
+    return copy;
+  }
+
+  template <class Queue>
+  bool MatchAndExplain(const Queue& queue, testing::MatchResultListener* listener) const {
+    const auto jobs = journal_of(queue).enqueued();
+    std::size_t count = 0;
+    std::string matching;
+    std::string others;
+    std::size_t shown = 0;
+    for (const auto& job : jobs) {
+      testing::StringMatchResultListener why;
+      bool matches = wanted_.matches(job, &why);
+      std::string clause = why.str();
+      if (matches && queue_ && job.queue() != *queue_) {
+        matches = false;
+        clause = "which is on another queue";
+      }
+      if (matches) {
+        ++count;
+        matching += line(job, "");
+      } else if (++shown <= most_shown) {
+        others += line(job, clause);
+      }
+    }
+    if (shown > most_shown) others += "\n  and " + std::to_string(shown - most_shown) + " more";
+    explain(jobs.size(), count, count_.most == 0 || count > count_.most ? matching : others, listener);
+    return count_.holds(count);
+  }
+
+  void DescribeTo(std::ostream* out) const { *out << "has enqueued " << describe(); }
+  void DescribeNegationTo(std::ostream* out) const { *out << "has not enqueued " << describe(); }
+
+ private:
+  static constexpr std::size_t most_shown = 5;
+
+  has_enqueued with(count_range count) const {
+    auto copy = *this;
+    copy.count_ = count;
+    return copy;
+  }
+
+  std::string describe() const {
+    return wanted_.describe() + (queue_ ? ", on queue \"" + *queue_ + "\"" : "") + ", " +
+           count_.describe();
+  }
+
+  static std::string line(const recorded_job& job, const std::string& clause) {
+    return "\n  " + job.describe() + " on \"" + job.queue() + "\", enqueued at " +
+           to_string(job.enqueued_at()) + (clause.empty() ? "" : ", " + clause);
+  }
+
+  static void explain(std::size_t jobs, std::size_t count, const std::string& lines,
+                      testing::MatchResultListener* listener) {
+    if (jobs == 0) {
+      *listener << "which has enqueued nothing";
+    } else {
+      *listener << "which has enqueued " << count << " such, of "
+                << (jobs == 1 ? std::string{"1 job"} : std::to_string(jobs) + " jobs in all") << lines;
+    }
+  }
+
+  job_condition<J> wanted_;
+  std::optional<std::string> queue_;
+  count_range count_;
+};
+
+class has_nothing_enqueued {
+ public:
+  using is_gtest_matcher = void;
+
+  template <class Queue>
+  bool MatchAndExplain(const Queue& queue, testing::MatchResultListener* listener) const {
+    const auto jobs = journal_of(queue).enqueued();
+    if (jobs.empty()) return true;
+    *listener << "which has enqueued";
+    for (const auto& job : jobs) {
+      *listener << "\n  " << job.describe() << " on \"" << job.queue() << "\", enqueued at "
+                << to_string(job.enqueued_at());
+    }
+    return false;
+  }
+
+  void DescribeTo(std::ostream* out) const { *out << "has enqueued nothing"; }
+  void DescribeNegationTo(std::ostream* out) const { *out << "has enqueued something"; }
+};
+
+}  // namespace detail
+
+/// A queue or journal that has ever enqueued a `J`; halted ones do not count, run ones do.
+template <job J>
+auto HasEnqueued() {
+  return detail::has_enqueued<J>{detail::job_condition<J>{}};
+}
+
+/// The same, of a `J` that all of the matchers accept. Each is a matcher of the whole job
+/// (`FieldsAre(...)`, `HasArg(...)`) or a job to be equal to.
+template <job J, class M, class... More>
+auto HasEnqueued(const M& fields, const More&... more) {
+  return detail::has_enqueued<J>{detail::job_condition<J>{
+      testing::AllOf(testing::SafeMatcherCast<const J&>(fields),
+                     testing::SafeMatcherCast<const J&>(more)...)}};
+}
+
+/// A queue or journal that has never enqueued anything.
+inline auto HasNothingEnqueued() { return detail::has_nothing_enqueued{}; }
+
+}  // namespace understudy::matchers

@@ -1,0 +1,293 @@
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <exception>
+#include <ostream>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "understudy/matchers/enqueued.hpp"
+#include "understudy/outcome.hpp"
+#include "understudy/testing/journal.hpp"
+#include "understudy/testing/report.hpp"
+
+namespace understudy::matchers {
+
+namespace detail {
+
+inline std::vector<attempt> attempts_of(const attempt& one) { return {one}; }
+inline std::vector<attempt> attempts_of(const report& run) { return {run.begin(), run.end()}; }
+template <class Queue>
+std::vector<attempt> attempts_of(const Queue& queue) {
+  return journal_of(queue).attempts();
+}
+
+inline std::string why_empty(const report& run) { return run.note(); }
+template <class Other>
+std::string why_empty(const Other&) {
+  return "nothing ran yet";
+}
+
+/// Stands for a job of any type.
+struct any_job {};
+
+template <class J>
+struct job_condition_of {
+  using type = job_condition<J>;
+};
+template <>
+struct job_condition_of<any_job> {
+  struct type {
+    static bool matches(const recorded_job&, testing::MatchResultListener*) { return true; }
+    static std::string describe() { return "a job"; }
+  };
+};
+
+/// One attempt, or any of several, that ended in some way.
+template <class J, class Detail>
+class has_outcome {
+ public:
+  using is_gtest_matcher = void;
+  using condition = typename job_condition_of<J>::type;
+
+  has_outcome(outcome wanted, condition of, Detail detail)
+      : wanted_{wanted}, of_{std::move(of)}, detail_{std::move(detail)} {}
+
+  template <class Run>
+  bool MatchAndExplain(const Run& run, testing::MatchResultListener* listener) const {
+    const auto attempts = attempts_of(run);
+    if (attempts.empty()) {
+      *listener << "in which no job ran: " << why_empty(run);
+      return false;
+    }
+    bool found = false;
+    std::string lines;
+    for (const auto& each : attempts) {
+      testing::StringMatchResultListener why;
+      const bool matches = of_.matches(each.job(), &why) && has_ended_so(each, &why);
+      found = found || matches;
+      lines += "\n  " + each.describe() + (why.str().empty() ? "" : ", " + why.str());
+    }
+    *listener << "in which" << lines;
+    return found;
+  }
+
+  void DescribeTo(std::ostream* out) const {
+    *out << "has " << to_string(wanted_) << " " << of_.describe() << detail_.describe();
+  }
+  void DescribeNegationTo(std::ostream* out) const {
+    *out << "has not " << to_string(wanted_) << " " << of_.describe() << detail_.describe();
+  }
+
+ private:
+  bool has_ended_so(const attempt& each, testing::MatchResultListener* listener) const {
+    return each.outcome() == wanted_ && detail_.matches(each, listener);
+  }
+
+  outcome wanted_;
+  condition of_;
+  Detail detail_;
+};
+
+struct no_detail {
+  static bool matches(const attempt&, testing::MatchResultListener*) { return true; }
+  static std::string describe() { return ""; }
+};
+
+struct with_exception {
+  testing::Matcher<const std::exception_ptr&> exception;
+
+  bool matches(const attempt& each, testing::MatchResultListener* listener) const {
+    return exception.MatchAndExplain(each.exception(), listener);
+  }
+  std::string describe() const {
+    return " with an exception that " +
+           testing::DescribeMatcher<const std::exception_ptr&>(exception);
+  }
+};
+
+template <class E>
+class is_exception {
+ public:
+  using is_gtest_matcher = void;
+
+  explicit is_exception(testing::Matcher<const std::string&> message)
+      : message_{std::move(message)} {}
+
+  bool MatchAndExplain(const std::exception_ptr& exception,
+                       testing::MatchResultListener* listener) const {
+    const auto found = summarize(exception);
+    try {
+      if (exception) std::rethrow_exception(exception);
+      *listener << "which is none";
+      return false;
+    } catch (const E&) {
+      *listener << "whose message is " << testing::PrintToString(found.message);
+      return message_.MatchAndExplain(found.message, listener);
+    } catch (...) {
+      *listener << "which is a " << found.type;
+      return false;
+    }
+  }
+
+  void DescribeTo(std::ostream* out) const {
+    *out << "is a " << testing::internal::GetTypeName<E>() << " whose message ";
+    message_.DescribeTo(out);
+  }
+  void DescribeNegationTo(std::ostream* out) const {
+    *out << "is not a " << testing::internal::GetTypeName<E>() << " whose message ";
+    message_.DescribeTo(out);
+  }
+
+ private:
+  testing::Matcher<const std::string&> message_;
+};
+
+class all_performed {
+ public:
+  using is_gtest_matcher = void;
+
+  template <class Run>
+  bool MatchAndExplain(const Run& run, testing::MatchResultListener* listener) const {
+    const auto attempts = attempts_of(run);
+    std::size_t others = 0;
+    std::string lines;
+    for (const auto& each : attempts) {
+      if (each.outcome() == outcome::performed) continue;
+      ++others;
+      lines += "\n  " + each.describe() + ", enqueued at " + to_string(each.job().enqueued_at());
+    }
+    if (others != 0) {
+      *listener << "in which " << others << " of " << attempts.size() << " were not:" << lines;
+    }
+    return others == 0;
+  }
+
+  void DescribeTo(std::ostream* out) const { *out << "all jobs were performed"; }
+  void DescribeNegationTo(std::ostream* out) const { *out << "not all jobs were performed"; }
+};
+
+/// A job that a hook kept from being enqueued, or from being performed.
+template <class J>
+class has_halted {
+ public:
+  using is_gtest_matcher = void;
+  using condition = typename job_condition_of<J>::type;
+
+  explicit has_halted(testing::Matcher<const std::string&> hook) : hook_{std::move(hook)} {}
+
+  template <class Run>
+  bool MatchAndExplain(const Run& run, testing::MatchResultListener* listener) const {
+    bool found = false;
+    std::string lines;
+    const auto look = [&](const recorded_job& job, const std::string& halted_by,
+                          const std::string& line) {
+      testing::StringMatchResultListener why;
+      const bool matches =
+          of_.matches(job, &why) && !halted_by.empty() && hook_.MatchAndExplain(halted_by, &why);
+      found = found || matches;
+      lines += "\n  " + line + (why.str().empty() ? "" : ", " + why.str());
+    };
+    if constexpr (!std::is_same_v<Run, attempt> && !std::is_same_v<Run, report>) {
+      for (const auto& job : journal_of(run).halted()) {
+        look(job, job.halted_by(), job.describe() + " was halted by " + job.halted_by());
+      }
+    }
+    for (const auto& each : attempts_of(run)) {
+      const bool is_halted = each.outcome() == outcome::halted;
+      look(each.job(), is_halted ? each.halted_by() : "", each.describe());
+    }
+    *listener << (lines.empty() ? "in which no job was halted or ran" : "in which") << lines;
+    return found;
+  }
+
+  void DescribeTo(std::ostream* out) const {
+    *out << "has halted " << of_.describe() << " by a hook whose name ";
+    hook_.DescribeTo(out);
+  }
+  void DescribeNegationTo(std::ostream* out) const {
+    *out << "has not halted " << of_.describe() << " by a hook whose name ";
+    hook_.DescribeTo(out);
+  }
+
+ private:
+  testing::Matcher<const std::string&> hook_;
+  condition of_;
+};
+
+}  // namespace detail
+
+/// A run (of a report, an attempt, a journal or a queue) in which a `J` was performed.
+template <job J>
+auto Performed() {
+  return detail::has_outcome<J, detail::no_detail>{outcome::performed, {}, {}};
+}
+template <job J, class M>
+auto Performed(const M& fields) {
+  return detail::has_outcome<J, detail::no_detail>{
+      outcome::performed,
+      detail::job_condition<J>{testing::SafeMatcherCast<const J&>(fields)}, {}};
+}
+/// A run in which any job was performed.
+inline auto Performed() {
+  return detail::has_outcome<detail::any_job, detail::no_detail>{outcome::performed, {}, {}};
+}
+
+/// An exception of type `E`, or derived from it, with a message: for `Failed`.
+template <class E>
+auto Throws() {
+  return detail::is_exception<E>{testing::A<const std::string&>()};
+}
+template <class E, class M>
+auto Throws(const M& message) {
+  return detail::is_exception<E>{testing::SafeMatcherCast<const std::string&>(message)};
+}
+
+/// A run in which a `J` failed; with an exception that a matcher accepts.
+template <job J>
+auto Failed() {
+  return detail::has_outcome<J, detail::no_detail>{outcome::failed, {}, {}};
+}
+template <job J, class M>
+auto Failed(const M& exception) {
+  return detail::has_outcome<J, detail::with_exception>{
+      outcome::failed, {}, {testing::SafeMatcherCast<const std::exception_ptr&>(exception)}};
+}
+/// A run in which any job failed.
+inline auto Failed() {
+  return detail::has_outcome<detail::any_job, detail::no_detail>{outcome::failed, {}, {}};
+}
+template <class M>
+auto Failed(const M& exception) {
+  return detail::has_outcome<detail::any_job, detail::with_exception>{
+      outcome::failed, {}, {testing::SafeMatcherCast<const std::exception_ptr&>(exception)}};
+}
+
+/// A `J` that a hook kept from being performed or, of a queue or journal, from being enqueued; by
+/// a hook whose name a matcher accepts.
+///
+///     EXPECT_THAT(queue, Halted<refresh_sso>("unique_job.before_enqueue"));
+template <job J>
+auto Halted() {
+  return detail::has_halted<J>{testing::A<const std::string&>()};
+}
+template <job J, class M>
+auto Halted(const M& hook) {
+  return detail::has_halted<J>{testing::SafeMatcherCast<const std::string&>(hook)};
+}
+/// The same of a job of any type.
+inline auto Halted() {
+  return detail::has_halted<detail::any_job>{testing::A<const std::string&>()};
+}
+template <class M>
+auto Halted(const M& hook) {
+  return detail::has_halted<detail::any_job>{testing::SafeMatcherCast<const std::string&>(hook)};
+}
+
+/// A run in which no job failed, was halted or was swallowed; true of an empty one.
+inline auto AllPerformed() { return detail::all_performed{}; }
+
+}  // namespace understudy::matchers

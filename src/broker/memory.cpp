@@ -1,0 +1,179 @@
+#include "understudy/broker/memory.hpp"
+
+#include <algorithm>
+#include <ostream>
+#include <utility>
+
+namespace understudy {
+
+void PrintTo(const held_lock& lock, std::ostream* out) {
+  *out << lock.key << " held by " << lock.owner;
+}
+
+bool memory_lock_store::acquire(std::string_view key, std::string_view owner, time_point now,
+                                std::chrono::microseconds ttl) {
+  const std::scoped_lock guard{mutex_};
+  const auto found = holders_.find(key);
+  if (found != holders_.end() && found->second.expires_at > now) return false;
+  holders_.insert_or_assign(std::string{key}, holder{std::string{owner}, now + ttl});
+  return true;
+}
+
+bool memory_lock_store::release(std::string_view key, std::string_view owner) {
+  const std::scoped_lock guard{mutex_};
+  const auto found = holders_.find(key);
+  if (found == holders_.end() || found->second.owner != owner) return false;
+  holders_.erase(found);
+  return true;
+}
+
+std::vector<held_lock> memory_lock_store::held(time_point now) const {
+  const std::scoped_lock guard{mutex_};
+  std::vector<held_lock> locks;
+  for (const auto& [key, by] : holders_) {
+    if (by.expires_at > now) locks.push_back({key, by.owner, by.expires_at});
+  }
+  return locks;
+}
+
+void memory_broker::push(std::string_view queue, message pushed) {
+  const std::scoped_lock guard{mutex_};
+  auto found = queues_.find(queue);
+  if (found == queues_.end()) found = queues_.try_emplace(std::string{queue}).first;
+  found->second.push_back(std::move(pushed));
+}
+
+std::optional<lease> memory_broker::hold(std::string_view queue, line& from, line::iterator at) {
+  const auto token = ++last_token_;
+  const auto& kept = leases_.try_emplace(token, held{std::string{queue}, std::move(*at)}).first;
+  from.erase(at);
+  return lease{token, kept->second.queue, kept->second.reserved};
+}
+
+std::optional<lease> memory_broker::reserve(std::string_view queue) {
+  return reserve_if(queue, [](const message&) { return true; });
+}
+
+std::optional<lease> memory_broker::reserve_if(std::string_view queue,
+                                               const std::function<bool(const message&)>& wanted) {
+  const std::scoped_lock guard{mutex_};
+  const auto found = queues_.find(queue);
+  if (found == queues_.end()) return std::nullopt;
+  auto& from = found->second;
+  const auto at = std::find_if(from.begin(), from.end(), wanted);
+  return at == from.end() ? std::nullopt : hold(queue, from, at);
+}
+
+std::optional<memory_broker::held> memory_broker::end(const lease& ended) {
+  const auto found = leases_.find(ended.token);
+  if (found == leases_.end()) return std::nullopt;
+  auto released = std::move(found->second);
+  leases_.erase(found);
+  return released;
+}
+
+bool memory_broker::acknowledge(const lease& done) {
+  const std::scoped_lock guard{mutex_};
+  if (!end(done)) return false;
+  ++stats_.processed;
+  return true;
+}
+
+bool memory_broker::fail(const lease& failed, failure record) {
+  const std::scoped_lock guard{mutex_};
+  if (!end(failed)) return false;
+  failures_.push_back(std::move(record));
+  ++stats_.processed;
+  ++stats_.failed;
+  return true;
+}
+
+bool memory_broker::put_back(const lease& unwanted) {
+  const std::scoped_lock guard{mutex_};
+  auto released = end(unwanted);
+  if (!released) return false;
+  queues_[released->queue].push_front(std::move(released->reserved));
+  return true;
+}
+
+std::vector<std::string> memory_broker::queues() const {
+  const std::scoped_lock guard{mutex_};
+  std::vector<std::string> names;
+  for (const auto& [name, waiting] : queues_) names.push_back(name);
+  return names;
+}
+
+std::size_t memory_broker::size(std::string_view queue) const {
+  const std::scoped_lock guard{mutex_};
+  const auto found = queues_.find(queue);
+  return found == queues_.end() ? 0 : found->second.size();
+}
+
+std::vector<message> memory_broker::peek(std::string_view queue, std::size_t start,
+                                         std::size_t count) const {
+  const std::scoped_lock guard{mutex_};
+  const auto found = queues_.find(queue);
+  if (found == queues_.end()) return {};
+  const auto& waiting = found->second;
+  const auto first = std::min(start, waiting.size());
+  const auto last = first + std::min(count, waiting.size() - first);
+  return {waiting.begin() + static_cast<line::difference_type>(first),
+          waiting.begin() + static_cast<line::difference_type>(last)};
+}
+
+std::size_t memory_broker::remove(std::string_view queue, std::string_view payload) {
+  const std::scoped_lock guard{mutex_};
+  const auto found = queues_.find(queue);
+  if (found == queues_.end()) return 0;
+  return std::erase_if(found->second, [&](const message& m) { return m.payload == payload; });
+}
+
+void memory_broker::remove_queue(std::string_view queue) {
+  const std::scoped_lock guard{mutex_};
+  if (const auto found = queues_.find(queue); found != queues_.end()) queues_.erase(found);
+}
+
+std::vector<failure> memory_broker::failures() const {
+  const std::scoped_lock guard{mutex_};
+  return {failures_.begin(), failures_.end()};
+}
+
+bool memory_broker::retry_failure(std::size_t index) {
+  const std::scoped_lock guard{mutex_};
+  if (index >= failures_.size()) return false;
+  auto& failed = failures_[index];
+  failed.retried = true;
+  auto again = failed.message;
+  ++again.envelope.attempt;
+  queues_[failed.queue].push_back(std::move(again));
+  return true;
+}
+
+bool memory_broker::remove_failure(std::size_t index) {
+  const std::scoped_lock guard{mutex_};
+  if (index >= failures_.size()) return false;
+  failures_.erase(failures_.begin() + static_cast<std::ptrdiff_t>(index));
+  return true;
+}
+
+void memory_broker::clear_failures() {
+  const std::scoped_lock guard{mutex_};
+  failures_.clear();
+}
+
+broker_stats memory_broker::stats() const {
+  const std::scoped_lock guard{mutex_};
+  return stats_;
+}
+
+void memory_broker::pause(bool paused) {
+  const std::scoped_lock guard{mutex_};
+  paused_ = paused;
+}
+
+bool memory_broker::paused() const {
+  const std::scoped_lock guard{mutex_};
+  return paused_;
+}
+
+}  // namespace understudy

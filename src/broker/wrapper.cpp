@@ -1,0 +1,37 @@
+#include "understudy/broker/wrapper.hpp"
+
+#include <utility>
+
+namespace understudy {
+
+void broker_wrapper::push(std::string_view queue, message pushed) {
+  wrapped_.push(queue, std::move(pushed));
+}
+std::optional<lease> broker_wrapper::reserve(std::string_view queue) {
+  return wrapped_.reserve(queue);
+}
+bool broker_wrapper::acknowledge(const lease& done) { return wrapped_.acknowledge(done); }
+bool broker_wrapper::fail(const lease& failed, failure record) {
+  return wrapped_.fail(failed, std::move(record));
+}
+bool broker_wrapper::put_back(const lease& held) { return wrapped_.put_back(held); }
+std::vector<std::string> broker_wrapper::queues() const { return wrapped_.queues(); }
+std::size_t broker_wrapper::size(std::string_view queue) const { return wrapped_.size(queue); }
+std::vector<message> broker_wrapper::peek(std::string_view queue, std::size_t start,
+                                          std::size_t count) const {
+  return wrapped_.peek(queue, start, count);
+}
+std::size_t broker_wrapper::remove(std::string_view queue, std::string_view payload) {
+  return wrapped_.remove(queue, payload);
+}
+void broker_wrapper::remove_queue(std::string_view queue) { wrapped_.remove_queue(queue); }
+std::vector<failure> broker_wrapper::failures() const { return wrapped_.failures(); }
+bool broker_wrapper::retry_failure(std::size_t index) { return wrapped_.retry_failure(index); }
+bool broker_wrapper::remove_failure(std::size_t index) { return wrapped_.remove_failure(index); }
+void broker_wrapper::clear_failures() { wrapped_.clear_failures(); }
+broker_stats broker_wrapper::stats() const { return wrapped_.stats(); }
+void broker_wrapper::pause(bool paused) { wrapped_.pause(paused); }
+bool broker_wrapper::paused() const { return wrapped_.paused(); }
+lock_store& broker_wrapper::locks() { return wrapped_.locks(); }
+
+}  // namespace understudy

@@ -1,0 +1,214 @@
+#include "understudy/client.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <mutex>
+#include <ostream>
+#include <random>
+#include <set>
+
+#include "understudy/error.hpp"
+#include "understudy/hooks/chain.hpp"
+
+namespace understudy {
+
+namespace {
+
+std::string random_id() {
+  thread_local std::mt19937_64 generator{std::random_device{}()};
+  return fmt::format("{:016x}{:08x}", generator(), generator() >> 32);
+}
+
+}  // namespace
+
+/// Which job each thread performs; nested jobs last.
+struct client::parents {
+  struct entry {
+    std::thread::id thread;
+    const std::string* job_id;
+  };
+  std::atomic<std::size_t> count = 0;
+  std::mutex mutex;
+  std::vector<entry> entries;
+
+  std::string current() {
+    if (count == 0) return {};
+    const std::scoped_lock guard{mutex};
+    const auto at = std::find_if(entries.rbegin(), entries.rend(), [](const entry& e) {
+      return e.thread == std::this_thread::get_id();
+    });
+    return at == entries.rend() ? std::string{} : *at->job_id;
+  }
+};
+
+client::performing::performing(client& of, const std::string& job_id) : client_{of} {
+  auto& parents = *client_.parents_;
+  const std::scoped_lock guard{parents.mutex};
+  parents.entries.push_back({std::this_thread::get_id(), &job_id});
+  ++parents.count;
+}
+
+client::performing::~performing() {
+  auto& parents = *client_.parents_;
+  const std::scoped_lock guard{parents.mutex};
+  auto& entries = parents.entries;
+  for (auto at = entries.end(); at != entries.begin();) {
+    if ((--at)->thread == std::this_thread::get_id()) {
+      entries.erase(at);
+      --parents.count;
+      return;
+    }
+  }
+}
+
+client::client(broker& storage, client_options options)
+    : broker_{storage}, options_{std::move(options)}, parents_{std::make_unique<parents>()} {
+  if (!options_.make_id) options_.make_id = random_id;
+}
+
+client::~client() = default;
+
+context::surroundings client::surroundings() {
+  return {options_.clock, options_.locks != nullptr ? *options_.locks : broker_.locks(), *this, {}};
+}
+
+std::string client::encoded(const request& what, site from) const {
+  if (what.job == nullptr) return what.arguments;
+  try {
+    auto text = encode_arguments(*what.type->codec, what.job);
+    if (options_.check_lossless) check_lossless(*what.type->codec, what.job, text);
+    return text;
+  } catch (error& e) {
+    error_context known;
+    known.queue = what.type->queue.value_or("");
+    known.enqueued_at = from;
+    e.add(known);
+    throw;
+  }
+}
+
+enqueue_result client::enqueue(const std::shared_ptr<const job_type>& type, const arguments& given,
+                               site from) {
+  return enqueue({type, given.json()}, std::nullopt, from);
+}
+
+enqueue_result client::enqueue_to(std::string_view queue,
+                                  const std::shared_ptr<const job_type>& type,
+                                  const arguments& given, site from) {
+  return enqueue({type, given.json()}, queue, from);
+}
+
+enqueue_result client::enqueue(const request& what, std::optional<std::string_view> queue,
+                               site from) {
+  options_.watching.enqueuing(what.type);
+  enqueue_result result;
+  try {
+    result = unobserved_enqueue(what, queue, from);
+  } catch (...) {
+    options_.watching.enqueue_threw();
+    throw;
+  }
+  options_.watching.enqueue_ended();
+  return result;
+}
+
+enqueue_result client::unobserved_enqueue(const request& what,
+                                          std::optional<std::string_view> queue, site from) {
+  const auto& type = *what.type;
+  if (!queue && type.queue) queue = *type.queue;
+  auto encoded_arguments = encoded(what, from);
+  const envelope beside{options_.make_id(), parents_->current(), 1, options_.clock.now(), from, {}};
+  context where{surroundings(), type.name, queue.value_or(""), beside,
+                std::move(encoded_arguments), what.job, type.type};
+  const hook_chain chain{hooks_, type.hooks, options_.watching};
+
+  if (auto halted_by = chain.before_enqueue(where); !halted_by.empty()) {
+    options_.watching.enqueue_halted(where, halted_by);
+    return {beside.id, std::move(halted_by)};
+  }
+  // Here and not earlier: in Resque the hooks of a job without a queue run before it is refused.
+  if (!queue || type.name.empty()) {
+    error_context about;
+    about.job = type.name;
+    about.enqueued_at = from;
+    throw usage_error{type.name.empty() ? "a job needs a name on the wire"
+                                        : "no queue is stated for this job: give its type a "
+                                          "static constexpr auto queue = \"...\", or call "
+                                          "enqueue_to(queue, job)",
+                      about};
+  }
+  broker_.push(*queue, {options_.format.encode(type.name, where.arguments_json()), beside});
+  chain.after_enqueue(where);
+  return {beside.id, {}};
+}
+
+void PrintTo(const enqueue_result& result, std::ostream* out) {
+  *out << "job " << result.id;
+  if (!result) *out << ", halted by " << result.halted_by;
+}
+
+std::size_t client::destroy(std::string_view queue, std::string_view job_name,
+                            const arguments& given) {
+  return broker_.remove(queue, options_.format.encode(job_name, given.json()));
+}
+
+std::size_t client::destroy(std::string_view queue, std::string_view job_name) {
+  std::set<std::string> payloads;
+  for (auto& waiting : broker_.peek(queue, 0, std::numeric_limits<std::size_t>::max())) {
+    try {
+      if (options_.format.decode(waiting.payload).job == job_name) {
+        payloads.insert(std::move(waiting.payload));
+      }
+    } catch (const decode_error&) {
+      // Not a job of this name; a worker will move it to the failed set.
+    }
+  }
+  std::size_t count = 0;
+  for (const auto& payload : payloads) count += broker_.remove(queue, payload);
+  return count;
+}
+
+dequeue_result client::dequeue(const job_type& type, context& where,
+                               const std::function<std::size_t(const std::string&)>& remove) {
+  const hook_chain chain{hooks_, type.hooks, options_.watching};
+  if (auto halted_by = chain.before_dequeue(where); !halted_by.empty()) {
+    return {0, std::move(halted_by)};
+  }
+  if (!type.queue) {
+    error_context about;
+    about.job = type.name;
+    throw usage_error{"no queue is stated for this job, so there is none to remove it from",
+                      about};
+  }
+  const auto count = remove(*type.queue);
+  chain.after_dequeue(where);
+  return {count, {}};
+}
+
+dequeue_result client::dequeue(request what) {
+  const auto& type = *what.type;
+  const envelope beside;
+  context where{surroundings(),        type.name, type.queue.value_or(""), beside,
+                encoded(what, site{}), what.job,  type.type};
+  return dequeue(type, where, [&](const std::string& queue) {
+    return broker_.remove(queue, options_.format.encode(type.name, where.arguments_json()));
+  });
+}
+
+dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type,
+                               const arguments& given) {
+  return dequeue(request{type, given.json()});
+}
+
+dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type) {
+  const envelope beside;
+  context where{surroundings(), type->name, type->queue.value_or(""), beside, "[]"};
+  where.has_job(false);
+  return dequeue(*type, where,
+                 [&](const std::string& queue) { return destroy(queue, type->name); });
+}
+
+}  // namespace understudy

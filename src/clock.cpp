@@ -1,0 +1,27 @@
+#include "understudy/clock.hpp"
+
+#include "understudy/error.hpp"
+
+namespace understudy {
+
+namespace {
+constexpr std::chrono::microseconds start = std::chrono::seconds{946684800};
+}  // namespace
+
+time_point system_clock::now() const {
+  return std::chrono::time_point_cast<time_point::duration>(std::chrono::system_clock::now());
+}
+
+const system_clock& system_clock::shared() {
+  static const system_clock clock;
+  return clock;
+}
+
+virtual_clock::virtual_clock() : now_{start.count()} {}
+
+void virtual_clock::advance(std::chrono::microseconds step) {
+  if (step.count() < 0) throw usage_error{"a virtual clock cannot be moved backwards"};
+  now_ += step.count();
+}
+
+}  // namespace understudy

@@ -1,0 +1,170 @@
+#include "understudy/hooks/chain.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "understudy/context.hpp"
+#include "understudy/error.hpp"
+#include "understudy/observer.hpp"
+
+namespace understudy {
+
+std::string_view to_string(hook_kind kind) {
+  switch (kind) {
+    case hook_kind::before_enqueue: return "before_enqueue";
+    case hook_kind::after_enqueue: return "after_enqueue";
+    case hook_kind::before_dequeue: return "before_dequeue";
+    case hook_kind::after_dequeue: return "after_dequeue";
+    case hook_kind::before_perform: return "before_perform";
+    case hook_kind::around_perform: return "around_perform";
+    case hook_kind::after_perform: return "after_perform";
+    case hook_kind::on_failure: return "on_failure";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(outcome how) {
+  switch (how) {
+    case outcome::performed: return "performed";
+    case outcome::halted: return "halted";
+    case outcome::swallowed: return "swallowed";
+    case outcome::failed: return "failed";
+    case outcome::interrupted: return "interrupted";
+  }
+  return "unknown";
+}
+
+template <class List, class Run>
+void hook_chain::each(hook_kind kind, List hook_list::*hooks, context& where, Run run) const {
+  for (const auto* list : {&wide_, &own_}) {
+    for (const auto& hook : list->*hooks) {
+      watching_.hook_runs(where, kind, hook.name);
+      run(hook);
+    }
+  }
+}
+
+std::string hook_chain::before_enqueue(context& where) const {
+  std::string halted_by;
+  each(hook_kind::before_enqueue, &hook_list::before_enqueue, where, [&](const auto& hook) {
+    if (!hook.run(where) && halted_by.empty()) halted_by = hook.name;
+  });
+  return halted_by;
+}
+
+std::string hook_chain::before_dequeue(context& where) const {
+  std::string halted_by;
+  each(hook_kind::before_dequeue, &hook_list::before_dequeue, where, [&](const auto& hook) {
+    if (!hook.run(where) && halted_by.empty()) halted_by = hook.name;
+  });
+  return halted_by;
+}
+
+void hook_chain::after_enqueue(context& where) const {
+  each(hook_kind::after_enqueue, &hook_list::after_enqueue, where,
+       [&](const auto& hook) { hook.run(where); });
+}
+
+void hook_chain::after_dequeue(context& where) const {
+  each(hook_kind::after_dequeue, &hook_list::after_dequeue, where,
+       [&](const auto& hook) { hook.run(where); });
+}
+
+attempt_result hook_chain::attempt(context& where, const std::function<void()>& perform) const {
+  attempt_result result;
+  try {
+    each(hook_kind::before_perform, &hook_list::before_perform, where, [&](const auto& hook) {
+      result.hook = hook.name;
+      hook.run(where);
+    });
+  } catch (const dont_perform&) {
+    result.outcome = outcome::halted;
+    return result;
+  }
+  result.hook.clear();
+
+  std::vector<const hook_list::around*> around;
+  for (const auto* list : {&wide_, &own_}) {
+    for (const auto& hook : list->around_perform) around.push_back(&hook);
+  }
+  bool was_performed = false;
+  const std::function<void(std::size_t)> enter = [&](std::size_t depth) {
+    if (depth == around.size()) {
+      perform();
+      was_performed = true;
+      return;
+    }
+    const auto& hook = *around[depth];
+    bool has_yielded = false;
+    std::exception_ptr from_inside;
+    watching_.hook_runs(where, hook_kind::around_perform, hook.name);
+    hook.run(where, [&] {
+      has_yielded = true;
+      try {
+        enter(depth + 1);
+        from_inside = nullptr;
+      } catch (...) {
+        from_inside = std::current_exception();
+        throw;
+      }
+    });
+    if (was_performed || result.outcome != outcome::performed) return;
+    if (from_inside) {
+      result = {outcome::swallowed, hook.name, from_inside};
+    } else if (!has_yielded) {
+      result = {outcome::halted, hook.name, nullptr};
+    }
+  };
+  enter(0);
+  if (was_performed) result = {};
+
+  each(hook_kind::after_perform, &hook_list::after_perform, where,
+       [&](const auto& hook) { hook.run(where); });
+  return result;
+}
+
+void hook_chain::on_failure(context& where, const std::exception_ptr& exception) const {
+  try {
+    each(hook_kind::on_failure, &hook_list::on_failure, where,
+         [&](const auto& hook) { hook.run(where, exception); });
+  } catch (...) {
+    const auto worse = summarize(std::current_exception());
+    const auto original = summarize(exception);
+    error_context about;
+    about.job = where.job_name();
+    about.queue = where.queue();
+    about.enqueued_at = where.envelope().enqueued_from;
+    std::throw_with_nested(failure_hook_error{
+        fmt::format("a failure hook failed with {}: {}; the job had failed with {}: {}",
+                    worse.type, worse.message, original.type, original.message),
+        about});
+  }
+}
+
+attempt_result hook_chain::perform(context& where, const std::function<void()>& perform,
+                                   const pass_through& passes) const {
+  const auto passed = [&](const std::exception_ptr& exception) {
+    return passes && passes(exception);
+  };
+  try {
+    return attempt(where, perform);
+  } catch (...) {
+    const auto exception = std::current_exception();
+    if (passed(exception)) return {outcome::interrupted, {}, exception};
+    try {
+      on_failure(where, exception);
+    } catch (...) {
+      const auto worse = std::current_exception();
+      return {passed(worse) ? outcome::interrupted : outcome::failed, {}, worse};
+    }
+    return {outcome::failed, {}, exception};
+  }
+}
+
+observer& observer::none() {
+  static observer silent;
+  return silent;
+}
+
+}  // namespace understudy

@@ -1,0 +1,231 @@
+#include "understudy/testing/fake_queue.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+#include <ostream>
+
+#include "testing/bound.hpp"
+#include "testing/recorder.hpp"
+#include "testing/records.hpp"
+#include "understudy/testing/framework.hpp"
+
+namespace understudy {
+
+struct fake_queue::parts {
+  explicit parts(fake_options given)
+      : options{std::move(given)},
+        records{std::make_shared<detail::records>(options.format)},
+        recorder{storage, *records, jobs},
+        client{recorder,
+               {options.format, clock, recorder, nullptr, [this] { return recorder.next_id(); },
+                true}},
+        worker{recorder, jobs, client, worker_settings()} {
+    recorder.perform_with(worker);
+  }
+
+  worker_options worker_settings() {
+    worker_options settings{options.queues, "fake", options.format, clock, recorder};
+    settings.pass_through = [](const std::exception_ptr& exception) {
+      return installed_framework().is_assertion(exception);
+    };
+    return settings;
+  }
+
+  using wanted = std::function<bool(const message&)>;
+
+  std::optional<lease> reserve(const queue_selection& queues, const wanted& is_wanted) {
+    for (const auto& queue : queues.resolve(storage.queues())) {
+      if (auto reserved = storage.reserve_if(queue, is_wanted)) return reserved;
+    }
+    return std::nullopt;
+  }
+
+  std::string name_of(const message& waiting) const {
+    try {
+      return options.format.decode(waiting.payload).job;
+    } catch (const decode_error&) {
+      return {};
+    }
+  }
+
+  std::string why_none(const std::string& unmet) const {
+    if (storage.paused()) return "the broker is paused";
+    std::size_t waiting = 0;
+    for (const auto& queue : storage.queues()) waiting += storage.size(queue);
+    if (waiting == 0) return "no job waits";
+    return fmt::format("{} {} but {}", waiting, waiting == 1 ? "job waits" : "jobs wait", unmet);
+  }
+
+  report run_one(const queue_selection& queues, const wanted& is_wanted, const std::string& unmet) {
+    const detail::records::collector ran{*records};
+    const auto result = worker.work_one([&] { return reserve(queues, is_wanted); });
+    return {ran.attempts(), result ? "one was asked for" : why_none(unmet)};
+  }
+
+  report drain(const drain_options& how, bool snapshot);
+  std::vector<recorded_job> handles(const std::vector<message>& waiting) const;
+
+  fake_options options;
+  virtual_clock clock;
+  memory_broker storage;
+  std::shared_ptr<detail::records> records;
+  understudy::registry jobs;
+  detail::recorder recorder;
+  understudy::client client;
+  understudy::worker worker;
+  int exceptions_at_start = std::uncaught_exceptions();
+};
+
+report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
+  const queue_selection queues{how.queues};
+  const auto known = records->job_count();
+  const auto is_new = [&](const message& waiting) {
+    const auto job = records->find(waiting.envelope.id);
+    return job && job->order() >= known;
+  };
+  const bool by_name = !how.only.empty() || !how.except.empty();
+  const wanted is_wanted = [&](const message& waiting) {
+    if (snapshot && is_new(waiting)) return false;
+    if (!by_name) return true;
+    const auto name = name_of(waiting);
+    const auto lists = [&](const auto& names) {
+      return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    return (how.only.empty() || lists(how.only)) && !lists(how.except);
+  };
+
+  const detail::records::collector ran{*records};
+  detail::drain_bound bound{how.bound};
+  for (std::size_t count = 0; count < how.limit; ++count) {
+    auto reserved = storage.paused() ? std::nullopt : reserve(queues, is_wanted);
+    std::optional<recorded_job> job;
+    if (reserved) {
+      job = records->find(reserved->message.envelope.id);
+      if (how.stop_before && how.stop_before(*job)) {
+        storage.put_back(*reserved);
+        return {ran.attempts(), fmt::format("stopped before {}", job->describe())};
+      }
+      if (is_new(reserved->message)) {
+        try {
+          bound.count(*job);
+        } catch (...) {
+          storage.put_back(*reserved);
+          throw;
+        }
+      }
+    }
+    if (!worker.work_one([&] { return std::exchange(reserved, std::nullopt); })) {
+      return {ran.attempts(), why_none("no more is to be run")};
+    }
+    if (how.stop_after && how.stop_after(job->attempts().back())) {
+      return {ran.attempts(), fmt::format("stopped after {}", job->describe())};
+    }
+  }
+  return {ran.attempts(), fmt::format("the limit is {}", how.limit)};
+}
+
+std::vector<recorded_job> fake_queue::parts::handles(const std::vector<message>& waiting) const {
+  std::vector<recorded_job> jobs_waiting;
+  for (const auto& each : waiting) {
+    if (const auto job = records->find(each.envelope.id)) jobs_waiting.push_back(*job);
+  }
+  return jobs_waiting;
+}
+
+fake_queue::fake_queue(fake_options options)
+    : parts_{std::make_unique<parts>(std::move(options))} {}
+
+fake_queue::~fake_queue() {
+  if (!parts_->options.unseen_failures_fail) return;
+  if (std::uncaught_exceptions() > parts_->exceptions_at_start) return;  // the test has failed
+  for (const auto& unseen : parts_->records->unseen_failures()) {
+    installed_framework().fail(
+        fmt::format("job {}\nand no assertion looked at it. Assert on its run, for instance with "
+                    "Failed<Job>(), or set fake_options::unseen_failures_fail to false.",
+                    unseen.describe()),
+        unseen.job().enqueued_at());
+  }
+}
+
+client& fake_queue::client() { return parts_->client; }
+worker& fake_queue::worker() { return parts_->worker; }
+registry& fake_queue::registry() { return parts_->jobs; }
+broker& fake_queue::broker() { return parts_->recorder; }
+virtual_clock& fake_queue::clock() { return parts_->clock; }
+lock_store& fake_queue::locks() { return parts_->storage.locks(); }
+
+fake_queue::mode_scope::mode_scope(fake_queue& queue, understudy::mode next)
+    : queue_{queue}, before_{queue.parts_->recorder.mode.exchange(next)} {}
+
+fake_queue::mode_scope::~mode_scope() { queue_.parts_->recorder.mode = before_; }
+
+mode fake_queue::mode() const { return parts_->recorder.mode; }
+fake_queue::mode_scope fake_queue::with(understudy::mode next) { return {*this, next}; }
+
+report fake_queue::run_one() { return run_one_of(parts_->options.queues); }
+
+report fake_queue::run_one_of(std::vector<std::string> queues) {
+  const queue_selection selection{std::move(queues)};
+  return parts_->run_one(
+      selection, [](const message&) { return true; },
+      fmt::format("none of them in {}", selection.text()));
+}
+
+report fake_queue::run_one_named(std::string_view job_name) {
+  return parts_->run_one(
+      queue_selection{{"*", ".*"}},
+      [&](const message& waiting) { return parts_->name_of(waiting) == job_name; },
+      fmt::format("none of them is a {}", job_name));
+}
+
+report fake_queue::run_one(const recorded_job& job) {
+  const auto id = job.id();
+  return parts_->run_one(
+      queue_selection{{"*", ".*"}},
+      [&](const message& waiting) { return waiting.envelope.id == id; },
+      fmt::format("none of them is {}", job.describe()));
+}
+
+report fake_queue::drain(const drain_options& options) { return parts_->drain(options, false); }
+
+report fake_queue::drain_snapshot(const drain_options& options) {
+  return parts_->drain(options, true);
+}
+
+std::size_t fake_queue::size() const {
+  std::size_t waiting = 0;
+  for (const auto& queue : queues()) waiting += size(queue);
+  return waiting;
+}
+
+std::size_t fake_queue::size(std::string_view queue) const { return parts_->storage.size(queue); }
+std::vector<std::string> fake_queue::queues() const { return parts_->storage.queues(); }
+
+std::vector<recorded_job> fake_queue::peek(std::string_view queue, std::size_t start,
+                                           std::size_t count) const {
+  return parts_->handles(parts_->storage.peek(queue, start, count));
+}
+
+std::vector<recorded_job> fake_queue::waiting() const {
+  std::vector<recorded_job> jobs;
+  for (const auto& queue : queues()) {
+    for (const auto& job : peek(queue)) jobs.push_back(job);
+  }
+  return jobs;
+}
+
+std::vector<failure> fake_queue::failures() const { return parts_->storage.failures(); }
+journal fake_queue::journal() const { return understudy::journal{parts_->records}; }
+
+void PrintTo(const fake_queue& queue, std::ostream* out) { *out << queue.journal().describe(); }
+
+std::size_t fake_queue::clear() {
+  const auto waiting = size();
+  for (const auto& queue : queues()) parts_->storage.remove_queue(queue);
+  return waiting;
+}
+
+}  // namespace understudy

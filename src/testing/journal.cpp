@@ -1,0 +1,108 @@
+#include "understudy/testing/journal.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "testing/records.hpp"
+#include "understudy/error.hpp"
+
+namespace understudy {
+
+void PrintTo(const hook_run& run, std::ostream* out) { *out << run.name; }
+void PrintTo(const recorded_job& job, std::ostream* out) { *out << job.describe(); }
+void PrintTo(const attempt& shown, std::ostream* out) { *out << shown.describe(); }
+void PrintTo(const journal& shown, std::ostream* out) { *out << shown.describe(); }
+
+std::string recorded_job::id() const { return in_->job(index_).id; }
+
+std::string recorded_job::name() const {
+  try {
+    return in_->decode(in_->job(index_)).job;
+  } catch (const decode_error&) {
+    return {};
+  }
+}
+
+std::string recorded_job::queue() const { return *in_->job(index_).queue; }
+std::string recorded_job::payload() const { return in_->job(index_).payload; }
+
+std::string recorded_job::arguments_json() const {
+  const auto entry = in_->job(index_);
+  return std::string{in_->decode(entry).arguments};
+}
+
+site recorded_job::enqueued_at() const { return in_->job(index_).from; }
+time_point recorded_job::time() const { return in_->job(index_).time; }
+std::size_t recorded_job::order() const { return index_; }
+
+std::optional<recorded_job> recorded_job::parent() const {
+  const auto parent = in_->job(index_).parent_attempt;
+  if (parent == detail::records::none) return std::nullopt;
+  return in_->handle(in_->attempt_at(parent, false).job);
+}
+
+std::string recorded_job::halted_by() const {
+  const auto entry = in_->job(index_);
+  return entry.halted_by != nullptr ? *entry.halted_by : "";
+}
+
+std::vector<attempt> recorded_job::attempts() const { return in_->attempts_of(index_); }
+std::vector<hook_run> recorded_job::enqueue_hooks() const { return in_->hooks_of_enqueue(index_); }
+
+std::string recorded_job::describe() const {
+  const auto entry = in_->job(index_);
+  return fmt::format("#{} {}", entry.id, in_->describe(entry));
+}
+
+recorded_job attempt::job() const { return in_->handle(in_->attempt_at(index_, false).job); }
+outcome attempt::outcome() const { return in_->attempt_at(index_, true).outcome; }
+std::exception_ptr attempt::exception() const { return in_->attempt_at(index_, true).exception; }
+exception_summary attempt::error() const { return summarize(exception()); }
+
+std::string attempt::halted_by() const {
+  const auto* hook = in_->attempt_at(index_, false).hook;
+  return hook != nullptr ? *hook : "";
+}
+
+std::vector<hook_run> attempt::hooks() const { return in_->hooks_of_attempt(index_); }
+std::vector<recorded_job> attempt::enqueued() const { return in_->enqueued_by(index_); }
+
+std::string attempt::describe() const {
+  const auto entry = in_->attempt_at(index_, false);
+  auto text = job().describe();
+  if (!entry.ended) return text + " is being performed";
+  text += fmt::format(" {}", to_string(entry.outcome));
+  if (entry.hook != nullptr) text += " by " + *entry.hook;
+  if (entry.exception) {
+    const auto error = summarize(entry.exception);
+    text += fmt::format("{}{}: {}", entry.hook != nullptr ? ": " : " with ", error.type,
+                        error.message);
+  }
+  return text;
+}
+
+std::vector<recorded_job> journal::enqueued() const { return in_->jobs(false); }
+std::vector<recorded_job> journal::halted() const { return in_->jobs(true); }
+std::vector<attempt> journal::attempts() const { return in_->attempts(); }
+std::vector<attempt> journal::unseen_failures() const { return in_->unseen_failures(); }
+
+std::string journal::describe() const {
+  std::string text;
+  const auto line = [&text](const std::string& entry) {
+    text += text.empty() ? "" : "\n";
+    text += "  " + entry;
+  };
+  for (const auto& job : enqueued()) {
+    line(fmt::format("enqueued {} on \"{}\" at {}", job.describe(), job.queue(),
+                     to_string(job.enqueued_at())));
+  }
+  for (const auto& job : halted()) {
+    line(fmt::format("halted {} by {} at {}", job.describe(), job.halted_by(),
+                     to_string(job.enqueued_at())));
+  }
+  for (const auto& each : attempts()) line("ran " + each.describe());
+  return text.empty() ? "nothing happened" : "\n" + text;
+}
+
+}  // namespace understudy

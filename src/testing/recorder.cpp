@@ -1,0 +1,115 @@
+#include "testing/recorder.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "testing/bound.hpp"
+
+namespace understudy::detail {
+
+recorder::recorder(memory_broker& storage, records& journal, registry& jobs)
+    : broker_wrapper{storage}, storage_{storage}, journal_{journal}, jobs_{jobs} {}
+
+std::string recorder::next_id() { return std::to_string(++last_id_); }
+
+void recorder::push(std::string_view queue, message pushed) {
+  // A foreign client gives no id, but the journal needs one.
+  if (pushed.envelope.id.empty()) pushed.envelope.id = next_id();
+  const auto index = journal_.add_job(queue, pushed);
+  switch (mode.load()) {
+    case understudy::mode::manual: break;
+    case understudy::mode::inlined: {
+      const auto result = worker_->perform(pushed);
+      if (result.outcome == outcome::failed || result.outcome == outcome::interrupted) {
+        journal_.look_at(index);  // the enqueuer does
+        std::rethrow_exception(result.exception);
+      }
+      return;
+    }
+    case understudy::mode::inlined_fifo:
+      mine().due.push_back({std::string{queue}, pushed.envelope.id});
+      break;
+  }
+  storage_.push(queue, std::move(pushed));
+}
+
+void recorder::enqueuing(const std::shared_ptr<const job_type>& type) {
+  jobs_.add(type);
+  journal_.learn(type);
+  ++mine().depth;
+}
+
+recorder::enqueuer& recorder::mine() {
+  const std::scoped_lock guard{mutex_};
+  return enqueuers_[std::this_thread::get_id()];
+}
+
+void recorder::forget_if_idle(const enqueuer& state) {
+  if (state.depth != 0 || state.is_running || !state.due.empty()) return;
+  const std::scoped_lock guard{mutex_};
+  enqueuers_.erase(std::this_thread::get_id());
+}
+
+void recorder::enqueue_threw() {
+  auto& state = mine();
+  --state.depth;
+  forget_if_idle(state);
+}
+
+void recorder::enqueue_ended() {
+  auto& state = mine();
+  --state.depth;
+  if (state.depth == 0 && !state.is_running) run_due(state);
+  forget_if_idle(state);
+}
+
+void recorder::run_due(enqueuer& state) {
+  struct running {
+    explicit running(enqueuer& of) : state{of} { state.is_running = true; }
+    ~running() {
+      state.is_running = false;
+      state.due.clear();
+    }
+    running(const running&) = delete;
+    running& operator=(const running&) = delete;
+    enqueuer& state;
+  };
+  if (state.due.empty()) return;
+  const running until_done{state};
+  const auto known = journal_.job_count();
+  drain_bound bound{drain_options{}.bound};
+  while (!state.due.empty()) {
+    const auto next = std::move(state.due.front());
+    state.due.pop_front();
+    const auto reserved = storage_.reserve_if(
+        next.queue, [&](const message& waiting) { return waiting.envelope.id == next.id; });
+    if (!reserved) continue;  // dequeued meanwhile
+    const auto job = journal_.find(next.id);
+    if (job->order() >= known) {
+      try {
+        bound.count(*job);
+      } catch (...) {
+        storage_.put_back(*reserved);
+        throw;
+      }
+    }
+    worker_->process(*reserved);
+  }
+}
+
+void recorder::enqueue_halted(const context& where, std::string_view hook) {
+  journal_.add_halted(where, hook);
+}
+
+void recorder::attempt_started(const context& where) { journal_.begin_attempt(where); }
+
+void recorder::attempt_ended(const context& where, const attempt_result& result) {
+  journal_.end_attempt(where, result);
+}
+
+void recorder::hook_runs(const context& where, hook_kind kind, std::string_view name) {
+  journal_.add_hook(where, kind, name);
+}
+
+}  // namespace understudy::detail

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "testing/records.hpp"
+#include "understudy/broker/memory.hpp"
+#include "understudy/broker/wrapper.hpp"
+#include "understudy/observer.hpp"
+#include "understudy/testing/fake_queue.hpp"
+
+namespace understudy::detail {
+
+/// Stands between a fake's client and worker and its storage: writes the journal, and in inlined
+/// modes performs what is pushed.
+class recorder final : public broker_wrapper, public observer {
+ public:
+  recorder(memory_broker& storage, records& journal, registry& jobs);
+
+  /// What inlined modes perform with; set once, before the first push.
+  void perform_with(worker& performer) { worker_ = &performer; }
+
+  std::string next_id();
+  std::atomic<understudy::mode> mode = understudy::mode::manual;
+
+  void push(std::string_view queue, message pushed) override;
+
+  void enqueuing(const std::shared_ptr<const job_type>& type) override;
+  void enqueue_halted(const context& where, std::string_view hook) override;
+  void enqueue_ended() override;
+  void enqueue_threw() override;
+  void attempt_started(const context& where) override;
+  void attempt_ended(const context& where, const attempt_result& result) override;
+  void hook_runs(const context& where, hook_kind kind, std::string_view name) override;
+
+ private:
+  struct pushed_job {
+    std::string queue;
+    std::string id;
+  };
+  // What a thread that enqueues is in the midst of; touched by that thread only.
+  struct enqueuer {
+    std::size_t depth = 0;
+    bool is_running = false;
+    std::deque<pushed_job> due;  // in inlined_fifo mode
+  };
+  enqueuer& mine();
+  void forget_if_idle(const enqueuer& state);
+  void run_due(enqueuer& state);
+
+  memory_broker& storage_;
+  records& journal_;
+  registry& jobs_;
+  worker* worker_ = nullptr;
+  std::atomic<std::uint64_t> last_id_ = 0;
+  std::mutex mutex_;
+  std::map<std::thread::id, enqueuer> enqueuers_;
+};
+
+}  // namespace understudy::detail

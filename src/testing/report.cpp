@@ -1,0 +1,24 @@
+#include "understudy/testing/report.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+namespace understudy {
+
+void PrintTo(const report& shown, std::ostream* out) { *out << shown.describe(); }
+
+void report::rethrow_first() const {
+  for (const auto& each : attempts_) {
+    if (each.outcome() == outcome::failed) std::rethrow_exception(each.exception());
+  }
+}
+
+std::string report::describe() const {
+  if (attempts_.empty()) return fmt::format("no job ran: {}", note_);
+  auto text = fmt::format("{} ran; {}", attempts_.size() == 1 ? "1 job" : fmt::format("{} jobs", attempts_.size()), note_);
+  for (const auto& each : attempts_) text += "\n  " + each.describe();
+  return text;
+}
+
+}  // namespace understudy
