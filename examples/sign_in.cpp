@@ -86,7 +86,7 @@ TEST_F(SignIn, RefreshesOnceForTwoSignInsInARow) {
 TEST_F(SignIn, SaysWhyARefreshFailed) {
   sign_in(queue.client(), -1);
 
-  EXPECT_THAT(queue.run_one(), Failed<refresh_sso>(Throws<std::invalid_argument>("no such user")));
+  EXPECT_THAT(queue.run_one(), Failed<refresh_sso>(Threw<std::invalid_argument>("no such user")));
   EXPECT_THAT(queue.failures().size(), 1U) << "the failed set keeps the job";
 }
 

@@ -67,10 +67,13 @@ inline constexpr bool has_hook = takes_job<Hook, Job, T, Extra...> ||
 
 template <class Hook, class Job, class T, class... Extra>
 decltype(auto) call_hook(const T& target, context& where, const Extra&... extra) {
-  if constexpr (Hook::template takes<T, context&, const Extra&...>) {
-    return Hook::call(target, where, extra...);
-  } else if constexpr (!takes_job<Hook, Job, T, Extra...>) {
-    return Hook::call(target, extra...);
+  // The job first: a hook that is a template would take a context for one.
+  if constexpr (!takes_job<Hook, Job, T, Extra...>) {
+    if constexpr (Hook::template takes<T, context&, const Extra&...>) {
+      return Hook::call(target, where, extra...);
+    } else {
+      return Hook::call(target, extra...);
+    }
   } else if constexpr (Hook::template takes<T, const Job&, context&, const Extra&...>) {
     return Hook::call(target, where.job<Job>(), where, extra...);
   } else {

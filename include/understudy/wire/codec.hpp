@@ -53,12 +53,6 @@ concept has_codec = requires(argument_writer& out, argument_reader& in, T& value
   argument_codec<T>::read(in, value);
 };
 
-// A tree itself has no to_json, and looks like a range of ranges without end.
-template <class T>
-concept has_nlohmann =
-    std::is_same_v<T, nlohmann::json> || std::is_same_v<T, nlohmann::ordered_json> ||
-    requires(nlohmann::json& json, const T& value) { to_json(json, value); };
-
 template <class T, template <class...> class Template>
 inline constexpr bool is_a = false;
 template <class... A, template <class...> class Template>
@@ -253,6 +247,19 @@ concept understood =
     std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string> ||
     std::is_same_v<T, bytes> || is_a<T, secret> || owns_one<T> || is_duration<T> ||
     is_time_point<T> || is_range<T> || is_tuple<T>;
+
+// From nlohmann 3.11.3 on, a lookup by argument of nlohmann::json finds to_json of standard types
+// too. Only what belongs to T's own namespace is found by this one.
+struct json_probe {
+  operator nlohmann::json&() const;
+};
+
+// A tree itself has no to_json, and looks like a range of ranges without end.
+template <class T>
+concept has_nlohmann =
+    std::is_same_v<T, nlohmann::json> || std::is_same_v<T, nlohmann::ordered_json> ||
+    (understood<T> ? requires(json_probe& json, const T& value) { to_json(json, value); }
+                   : requires(nlohmann::json& json, const T& value) { to_json(json, value); });
 
 template <class T>
 concept has_fields = std::is_class_v<T> && (std::is_aggregate_v<T> || lists_fields<T>);

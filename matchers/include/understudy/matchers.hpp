@@ -13,7 +13,7 @@
 /// Of a run's report, of one attempt, or of a journal:
 ///
 ///     EXPECT_THAT(queue.run_one(), Performed<refresh_sso>());
-///     EXPECT_THAT(queue.run_one(), Failed<charge_card>(Throws<card_declined>("no funds")));
+///     EXPECT_THAT(queue.run_one(), Failed<charge_card>(Threw<card_declined>("no funds")));
 ///     EXPECT_THAT(queue.drain(), AllPerformed());
 ///     EXPECT_THAT(queue.drain(), ElementsAre(Performed<order>(), Failed<charge>()));
 

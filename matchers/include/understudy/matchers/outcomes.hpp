@@ -238,11 +238,11 @@ inline auto Performed() {
 
 /// An exception of type `E`, or derived from it, with a message: for `Failed`.
 template <class E>
-auto Throws() {
+auto Threw() {
   return detail::is_exception<E>{testing::A<const std::string&>()};
 }
 template <class E, class M>
-auto Throws(const M& message) {
+auto Threw(const M& message) {
   return detail::is_exception<E>{testing::SafeMatcherCast<const std::string&>(message)};
 }
 

@@ -1,0 +1,9 @@
+// says: a handler takes its job first
+#include "understudy/registry.hpp"
+
+struct send_mail {
+  int user;
+};
+void handle(understudy::registry& jobs) {
+  jobs.handle<send_mail>([](int&) {});
+}
