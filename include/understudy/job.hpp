@@ -45,6 +45,18 @@ constexpr bool is_spelled_alike_everywhere(std::string_view name) {
   return name.find_first_of("<({") == std::string_view::npos;
 }
 
+// A field may be called so too; it states nothing.
+template <class J>
+concept states_name = requires {
+  requires !std::is_member_pointer_v<decltype(&J::job_name)>;
+  std::string_view{J::job_name};
+};
+template <class J>
+concept states_queue = requires {
+  requires !std::is_member_pointer_v<decltype(&J::queue)>;
+  std::string_view{J::queue};
+};
+
 // clang spells a type local to a function as if it were global; its mangled name starts with Z.
 inline bool is_local(const std::type_info& type) { return type.name()[0] == 'Z'; }
 
@@ -52,22 +64,27 @@ inline bool is_local(const std::type_info& type) { return type.name()[0] == 'Z';
 
 /// The wire name of `J`: its `job_name`, or else its qualified type name.
 ///
+/// `job_name` and `queue` may be static functions too: a class local to a function cannot have
+/// static data.
 /// Anonymous and template types have to state a `job_name`: compilers spell them differently.
 /// \throws usage_error for a type that is local to a function and states none.
 template <class J>
 std::string_view job_name() {
-  if constexpr (requires { std::string_view{J::job_name}; }) {
+  if constexpr (detail::states_name<J>) {
     return J::job_name;
+  } else if constexpr (requires { std::string_view{J::job_name()}; }) {
+    return J::job_name();
   } else {
     constexpr auto name = detail::type_spelling<J>();
     static_assert(detail::is_spelled_alike_everywhere(name),
                   "understudy: a job type in an anonymous namespace, in a function or made from a "
                   "template needs a name on the wire: "
-                  "static constexpr auto job_name = \"...\";");
+                  "static constexpr auto job_name = \"...\"; (local to a function: "
+                  "static constexpr auto job_name() { return \"...\"; })");
     if (detail::is_local(typeid(J))) {
       throw usage_error{"the job type " + std::string{name} +
                         ", local to a function, needs a name on the wire: "
-                        "static constexpr auto job_name = \"...\";"};
+                        "static constexpr auto job_name() { return \"...\"; }"};
     }
     return name;
   }
@@ -76,8 +93,10 @@ std::string_view job_name() {
 /// The queue that `J` states, if it does.
 template <class J>
 constexpr std::optional<std::string_view> job_queue() {
-  if constexpr (requires { std::string_view{J::queue}; }) {
+  if constexpr (detail::states_queue<J>) {
     return std::string_view{J::queue};
+  } else if constexpr (requires { std::string_view{J::queue()}; }) {
+    return std::string_view{J::queue()};
   } else {
     return std::nullopt;
   }

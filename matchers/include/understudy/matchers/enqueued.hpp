@@ -61,6 +61,36 @@ class job_condition {
   bool is_any_ = true;
 };
 
+/// A job with the same arguments, kept as text: a job may not be copyable, nor have `==`.
+template <class J>
+class same_job {
+ public:
+  using is_gtest_matcher = void;
+
+  explicit same_job(const J& job)
+      : arguments_{encode_arguments(codec_of<J>(), &job)}, shown_{describe_job(codec_of<J>(), &job)} {}
+
+  bool MatchAndExplain(const J& job, testing::MatchResultListener*) const {
+    return encode_arguments(codec_of<J>(), &job) == arguments_;
+  }
+  void DescribeTo(std::ostream* out) const { *out << "is " << shown_; }
+  void DescribeNegationTo(std::ostream* out) const { *out << "is not " << shown_; }
+
+ private:
+  std::string arguments_;
+  std::string shown_;
+};
+
+/// What the user gave for a job: a matcher, or a job to be equal to.
+template <class J, class M>
+testing::Matcher<const J&> job_matcher(const M& given) {
+  if constexpr (std::is_same_v<J, M>) {
+    return same_job<J>{given};
+  } else {
+    return testing::SafeMatcherCast<const J&>(given);
+  }
+}
+
 /// How many are wanted.
 struct count_range {
   std::size_t least = 1;
@@ -193,13 +223,21 @@ auto HasEnqueued() {
   return detail::has_enqueued<J>{detail::job_condition<J>{}};
 }
 
-/// The same, of a `J` that all of the matchers accept. Each is a matcher of the whole job
-/// (`FieldsAre(...)`, `HasArg(...)`) or a job to be equal to.
-template <job J, class M, class... More>
-auto HasEnqueued(const M& fields, const More&... more) {
-  return detail::has_enqueued<J>{detail::job_condition<J>{
-      testing::AllOf(testing::SafeMatcherCast<const J&>(fields),
-                     testing::SafeMatcherCast<const J&>(more)...)}};
+/// The same, of a `J` that all of the matchers accept (`FieldsAre(...)`, `HasArg(...)`), or that
+/// has the same arguments as a given one.
+template <job J, class M>
+  requires(!std::is_same_v<J, M>)
+auto HasEnqueued(const M& fields) {
+  return detail::has_enqueued<J>{detail::job_condition<J>{detail::job_matcher<J>(fields)}};
+}
+template <job J, class... M>
+  requires(sizeof...(M) > 1)
+auto HasEnqueued(const M&... fields) {
+  return HasEnqueued<J>(testing::AllOf(detail::job_matcher<J>(fields)...));
+}
+template <job J>
+auto HasEnqueued(const J& same) {
+  return detail::has_enqueued<J>{detail::job_condition<J>{detail::job_matcher<J>(same)}};
 }
 
 /// A queue or journal that has never enqueued anything.

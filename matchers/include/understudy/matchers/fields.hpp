@@ -24,17 +24,17 @@ class has_arg {
     const auto matcher = testing::SafeMatcherCast<const Member&>(inner_);
     testing::StringMatchResultListener why;
     const bool matches = matcher.MatchAndExplain(job.*member_, &why);
-    *listener << "whose " << name(job) << " is " << testing::PrintToString(job.*member_);
+    *listener << "whose argument \"" << name(job) << "\" is " << testing::PrintToString(job.*member_);
     if (!why.str().empty()) *listener << ", " << why.str();
     return matches;
   }
 
   void DescribeTo(std::ostream* out) const {
-    *out << "has " << name(Class{}) << " that ";
+    *out << "has argument \"" << name(Class{}) << "\" that ";
     testing::SafeMatcherCast<const Member&>(inner_).DescribeTo(out);
   }
   void DescribeNegationTo(std::ostream* out) const {
-    *out << "has " << name(Class{}) << " that ";
+    *out << "has argument \"" << name(Class{}) << "\" that ";
     testing::SafeMatcherCast<const Member&>(inner_).DescribeNegationTo(out);
   }
 
