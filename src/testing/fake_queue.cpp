@@ -62,7 +62,7 @@ struct fake_queue::parts {
   report run_one(const queue_selection& queues, const wanted& is_wanted, const std::string& unmet) {
     const detail::records::collector ran{*records};
     const auto result = worker.work_one([&] { return reserve(queues, is_wanted); });
-    return {ran.attempts(), result ? "one was asked for" : why_none(unmet)};
+    return {ran.attempts(), result ? "" : why_none(unmet)};
   }
 
   report drain(const drain_options& how, bool snapshot);
@@ -220,7 +220,7 @@ std::vector<recorded_job> fake_queue::waiting() const {
 std::vector<failure> fake_queue::failures() const { return parts_->storage.failures(); }
 journal fake_queue::journal() const { return understudy::journal{parts_->records}; }
 
-void PrintTo(const fake_queue& queue, std::ostream* out) { *out << queue.journal().describe(); }
+void PrintTo(const fake_queue& queue, std::ostream* out) { PrintTo(queue.journal(), out); }
 
 std::size_t fake_queue::clear() {
   const auto waiting = size();

@@ -12,7 +12,14 @@ namespace understudy {
 void PrintTo(const hook_run& run, std::ostream* out) { *out << run.name; }
 void PrintTo(const recorded_job& job, std::ostream* out) { *out << job.describe(); }
 void PrintTo(const attempt& shown, std::ostream* out) { *out << shown.describe(); }
-void PrintTo(const journal& shown, std::ostream* out) { *out << shown.describe(); }
+
+void PrintTo(const journal& shown, std::ostream* out) {
+  const auto enqueued = shown.enqueued().size();
+  const auto attempts = shown.attempts().size();
+  *out << enqueued << (enqueued == 1 ? " job was enqueued, " : " jobs were enqueued, ") << attempts
+       << (attempts == 1 ? " attempt made" : " attempts made");
+}
+
 
 std::string recorded_job::id() const { return in_->job(index_).id; }
 

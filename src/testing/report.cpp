@@ -16,7 +16,8 @@ void report::rethrow_first() const {
 
 std::string report::describe() const {
   if (attempts_.empty()) return fmt::format("no job ran: {}", note_);
-  auto text = fmt::format("{} ran; {}", attempts_.size() == 1 ? "1 job" : fmt::format("{} jobs", attempts_.size()), note_);
+  auto text = fmt::format("{} {} ran{}{}", attempts_.size(), attempts_.size() == 1 ? "job" : "jobs",
+                          note_.empty() ? "" : "; ", note_);
   for (const auto& each : attempts_) text += "\n  " + each.describe();
   return text;
 }

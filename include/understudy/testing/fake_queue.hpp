@@ -205,7 +205,7 @@ class fake_queue {
   std::size_t clear();
   /// @}
 
-  /// How GoogleTest prints it.
+  /// How GoogleTest prints it: in a line, for the matchers say the rest.
   friend void PrintTo(const fake_queue& queue, std::ostream* out);
 
  private:

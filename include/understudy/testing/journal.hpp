@@ -145,7 +145,7 @@ class journal {
   /// All of it, a line an entry.
   std::string describe() const;
 
-  /// How GoogleTest prints it.
+  /// How GoogleTest prints it: in a line, for the matchers say the rest.
   friend void PrintTo(const journal& shown, std::ostream* out);
 
  private:

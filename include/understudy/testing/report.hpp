@@ -30,7 +30,7 @@ class report {
   bool empty() const { return attempts_.empty(); }
   const attempt& operator[](std::size_t index) const { return attempts_[index]; }
 
-  /// Why the run ended where it did: `the queues are empty`.
+  /// Why the run ended where it did: `no job waits`. Empty when it did just what was asked.
   const std::string& note() const { return note_; }
 
   /// Throws the exception of the first attempt that failed, if one did.

@@ -25,11 +25,30 @@ std::vector<attempt> attempts_of(const Queue& queue) {
   return journal_of(queue).attempts();
 }
 
-inline std::string why_empty(const report& run) { return run.note(); }
-template <class Other>
-std::string why_empty(const Other&) {
-  return "nothing ran yet";
-}
+/// Attempts and reports print what ran themselves; of a queue or journal, a matcher has to.
+template <class Run>
+inline constexpr bool prints_itself = std::is_same_v<Run, attempt> || std::is_same_v<Run, report>;
+
+/// Collects what there is to say of each attempt.
+template <class Run>
+class explanation {
+ public:
+  void add(const std::string& what, const std::string& clause) {
+    if (!clause.empty() || !prints_itself<Run>) {
+      text_ += "\n  " + what + (clause.empty() ? "" : ", " + clause);
+    }
+  }
+  void tell(testing::MatchResultListener* listener) const {
+    if (!text_.empty()) {
+      *listener << "in which" << text_;
+    } else if (!prints_itself<Run>) {
+      *listener << "in which no job ran";
+    }
+  }
+
+ private:
+  std::string text_;
+};
 
 /// Stands for a job of any type.
 struct any_job {};
@@ -58,20 +77,15 @@ class has_outcome {
 
   template <class Run>
   bool MatchAndExplain(const Run& run, testing::MatchResultListener* listener) const {
-    const auto attempts = attempts_of(run);
-    if (attempts.empty()) {
-      *listener << "in which no job ran: " << why_empty(run);
-      return false;
-    }
     bool found = false;
-    std::string lines;
-    for (const auto& each : attempts) {
+    explanation<Run> all;
+    for (const auto& each : attempts_of(run)) {
       testing::StringMatchResultListener why;
       const bool matches = of_.matches(each.job(), &why) && has_ended_so(each, &why);
       found = found || matches;
-      lines += "\n  " + each.describe() + (why.str().empty() ? "" : ", " + why.str());
+      all.add(each.describe(), why.str());
     }
-    *listener << "in which" << lines;
+    all.tell(listener);
     return found;
   }
 
@@ -182,16 +196,16 @@ class has_halted {
   template <class Run>
   bool MatchAndExplain(const Run& run, testing::MatchResultListener* listener) const {
     bool found = false;
-    std::string lines;
+    explanation<Run> all;
     const auto look = [&](const recorded_job& job, const std::string& halted_by,
                           const std::string& line) {
       testing::StringMatchResultListener why;
       const bool matches =
           of_.matches(job, &why) && !halted_by.empty() && hook_.MatchAndExplain(halted_by, &why);
       found = found || matches;
-      lines += "\n  " + line + (why.str().empty() ? "" : ", " + why.str());
+      all.add(line, why.str());
     };
-    if constexpr (!std::is_same_v<Run, attempt> && !std::is_same_v<Run, report>) {
+    if constexpr (!prints_itself<Run>) {
       for (const auto& job : journal_of(run).halted()) {
         look(job, job.halted_by(), job.describe() + " was halted by " + job.halted_by());
       }
@@ -200,7 +214,7 @@ class has_halted {
       const bool is_halted = each.outcome() == outcome::halted;
       look(each.job(), is_halted ? each.halted_by() : "", each.describe());
     }
-    *listener << (lines.empty() ? "in which no job was halted or ran" : "in which") << lines;
+    all.tell(listener);
     return found;
   }
 
