@@ -38,9 +38,7 @@ struct refresh_sso {
 };
 
 // The code under test sees a client, and does not know what stands behind it.
-void sign_in(understudy::client& client, std::int64_t user) {
-  client.enqueue(refresh_sso{user});
-}
+void sign_in(understudy::client& client, std::int64_t user) { client.enqueue(refresh_sso{user}); }
 
 class recording_gateway final : public sso_gateway {
  public:

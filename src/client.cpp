@@ -90,6 +90,21 @@ std::string client::encoded(const request& what, site from) const {
   }
 }
 
+std::string client::payload_of(const context& where) const {
+  try {
+    auto payload = options_.format.encode(where.job_name(), where.arguments_json());
+    if (broker_.stores()) options_.format.check(payload);
+    return payload;
+  } catch (error& e) {
+    error_context known;
+    known.job = where.job_name();
+    known.queue = where.queue();
+    known.enqueued_at = where.envelope().enqueued_from;
+    e.add(known);
+    throw;
+  }
+}
+
 enqueue_result client::enqueue(const std::shared_ptr<const job_type>& type, const arguments& given,
                                site from) {
   return enqueue({type, given.json()}, std::nullopt, from);
@@ -121,8 +136,8 @@ enqueue_result client::unobserved_enqueue(const request& what,
   if (!queue && type.queue) queue = *type.queue;
   auto encoded_arguments = encoded(what, from);
   const envelope beside{options_.make_id(), parents_->current(), 1, options_.clock.now(), from, {}};
-  context where{surroundings(), type.name, queue.value_or(""), beside,
-                std::move(encoded_arguments), what.job, type.type};
+  context where{surroundings(), type.name, queue.value_or(""), beside, std::move(encoded_arguments),
+                what.job,       type.type};
   const hook_chain chain{hooks_, type.hooks, options_.watching};
 
   if (auto halted_by = chain.before_enqueue(where); !halted_by.empty()) {
@@ -140,7 +155,7 @@ enqueue_result client::unobserved_enqueue(const request& what,
                                           "enqueue_to(queue, job)",
                       about};
   }
-  broker_.push(*queue, {options_.format.encode(type.name, where.arguments_json()), beside});
+  broker_.push(*queue, {payload_of(where), beside});
   chain.after_enqueue(where);
   return {beside.id, {}};
 }
@@ -180,8 +195,7 @@ dequeue_result client::dequeue(const job_type& type, context& where,
   if (!type.queue) {
     error_context about;
     about.job = type.name;
-    throw usage_error{"no queue is stated for this job, so there is none to remove it from",
-                      about};
+    throw usage_error{"no queue is stated for this job, so there is none to remove it from", about};
   }
   const auto count = remove(*type.queue);
   chain.after_dequeue(where);
@@ -191,8 +205,8 @@ dequeue_result client::dequeue(const job_type& type, context& where,
 dequeue_result client::dequeue(request what) {
   const auto& type = *what.type;
   const envelope beside;
-  context where{surroundings(),        type.name, type.queue.value_or(""), beside,
-                encoded(what, site{}), what.job,  type.type};
+  context where{surroundings(), type.name, type.queue.value_or(""), beside, encoded(what, site{}),
+                what.job,       type.type};
   return dequeue(type, where, [&](const std::string& queue) {
     return broker_.remove(queue, options_.format.encode(type.name, where.arguments_json()));
   });

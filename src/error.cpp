@@ -27,7 +27,8 @@ std::string render(const std::string& problem, const error_context& about) {
   if (!about.queue.empty()) add(fmt::format("queue \"{}\"", about.queue));
   if (!about.field.empty()) add(fmt::format("field {}", about.field));
   if (about.position) add(fmt::format("argument {}", *about.position));
-  if (about.pointer.rfind('/') != 0 && !about.pointer.empty()) add(fmt::format("at {}", about.pointer));
+  if (about.pointer.rfind('/') != 0 && !about.pointer.empty())
+    add(fmt::format("at {}", about.pointer));
   if (about.enqueued_at) add(fmt::format("enqueued at {}", to_string(about.enqueued_at)));
   return known.empty() ? problem : fmt::format("{} ({})", problem, known);
 }

@@ -92,9 +92,9 @@ attempt_result worker::process(const lease& reserved) {
 
 attempt_result worker::perform(const message& what, std::string_view queue) {
   const auto& beside = what.envelope;
-  const context::surroundings around{
-      options_.clock, options_.locks != nullptr ? *options_.locks : broker_.locks(), client_,
-      options_.stop};
+  const context::surroundings around{options_.clock,
+                                     options_.locks != nullptr ? *options_.locks : broker_.locks(),
+                                     client_, options_.stop};
   const client::performing as_parent{client_, beside.id};
 
   decoded_payload payload;
@@ -118,7 +118,8 @@ attempt_result worker::perform(const message& what, std::string_view queue) {
     const auto type = jobs_.find(payload.job);
     const hook_list none;
     const hook_chain chain{hooks_, type ? type->hooks : none, options_.watching};
-    result = chain.perform(where, [&] { perform(where); }, options_.pass_through);
+    result = chain.perform(
+        where, [&] { perform(where); }, options_.pass_through);
   }
   options_.watching.attempt_ended(where, result);
   return result;

@@ -44,9 +44,9 @@ struct client_options {
   const wire_format& format = resque_format::shared();
   const understudy::clock& clock = system_clock::shared();
   observer& watching = observer::none();
-  lock_store* locks = nullptr;              ///< for plugins; null takes the broker's
-  std::function<std::string()> make_id;     ///< default: 24 random hexadecimal digits
-  bool check_lossless = false;              ///< at each enqueue; fakes do
+  lock_store* locks = nullptr;           ///< for plugins; null takes the broker's
+  std::function<std::string()> make_id;  ///< default: 24 random hexadecimal digits
+  bool check_lossless = false;           ///< at each enqueue; fakes do
 };
 
 /// The enqueue side: hooks, encoding, push. Any thread may call.
@@ -144,6 +144,7 @@ class client {
     return {type, {}, &job};
   }
   std::string encoded(const request& what, site from) const;
+  std::string payload_of(const context& where) const;
   enqueue_result enqueue(const request& what, std::optional<std::string_view> queue, site from);
   enqueue_result unobserved_enqueue(const request& what, std::optional<std::string_view> queue,
                                     site from);

@@ -34,8 +34,8 @@ class context {
 
   /// `envelope` outlives the context; `job` does too, if it is given.
   context(const surroundings& around, std::string_view job_name, std::string_view queue,
-          const understudy::envelope& envelope, std::string arguments,
-          const void* job = nullptr, const std::type_info* type = nullptr);
+          const understudy::envelope& envelope, std::string arguments, const void* job = nullptr,
+          const std::type_info* type = nullptr);
   context(const context&) = delete;
   context& operator=(const context&) = delete;
 

@@ -24,27 +24,23 @@ class dependencies {
   template <class D>
   void add(D& dependency) {
     const void* address = std::addressof(dependency);
-    found_[typeid(D)] = {const_cast<void*>(address), std::is_const_v<D>};
+    found_[{typeid(D), std::is_const_v<D>}] = const_cast<void*>(address);
   }
 
-  /// The dependency that was provided as `D`, or as non-const for a const one.
+  /// The dependency that was provided as `D`; for a const `D`, else the one for a non-const.
   /// \throws usage_error that names `D` and the job, if there is none.
   template <class D>
   D& get(const context& where) const {
-    const auto at = found_.find(typeid(D));
-    if (at == found_.end() || (at->second.is_const && !std::is_const_v<D>)) {
-      refuse(detail::type_spelling<D>(), where);
-    }
-    return *static_cast<D*>(at->second.address);
+    auto at = found_.find({typeid(D), std::is_const_v<D>});
+    if (at == found_.end() && std::is_const_v<D>) at = found_.find({typeid(D), false});
+    if (at == found_.end()) refuse(detail::type_spelling<D>(), where);
+    return *static_cast<D*>(at->second);
   }
 
  private:
   [[noreturn]] static void refuse(std::string_view type, const context& where);
-  struct provided {
-    void* address;
-    bool is_const;
-  };
-  std::map<std::type_index, provided> found_;
+  using type_and_constness = std::pair<std::type_index, bool>;
+  std::map<type_and_constness, void*> found_;
 };
 
 /// What performs a job: decodes it from the context and calls what the user gave.

@@ -33,7 +33,7 @@ struct worker_hooks {
 /// What a worker goes by. What it refers to has to outlive the worker.
 struct worker_options {
   std::vector<std::string> queues = {"*"};  ///< see `queue_selection`
-  std::string id;                           ///< default: `host:pid:queues`, as Resque's
+  std::string id = {};                      ///< default: `host:pid:queues`, as Resque's
   const wire_format& format = resque_format::shared();
   const understudy::clock& clock = system_clock::shared();
   observer& watching = observer::none();

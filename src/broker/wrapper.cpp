@@ -7,6 +7,7 @@ namespace understudy {
 void broker_wrapper::push(std::string_view queue, message pushed) {
   wrapped_.push(queue, std::move(pushed));
 }
+bool broker_wrapper::stores() const { return wrapped_.stores(); }
 std::optional<lease> broker_wrapper::reserve(std::string_view queue) {
   return wrapped_.reserve(queue);
 }

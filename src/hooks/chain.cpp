@@ -136,8 +136,8 @@ void hook_chain::on_failure(context& where, const std::exception_ptr& exception)
     about.queue = where.queue();
     about.enqueued_at = where.envelope().enqueued_from;
     std::throw_with_nested(failure_hook_error{
-        fmt::format("a failure hook failed with {}: {}; the job had failed with {}: {}",
-                    worse.type, worse.message, original.type, original.message),
+        fmt::format("a failure hook failed with {}: {}; the job had failed with {}: {}", worse.type,
+                    worse.message, original.type, original.message),
         about});
   }
 }

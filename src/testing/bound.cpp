@@ -17,9 +17,9 @@ void drain_bound::count(const recorded_job& enqueued_meanwhile) {
 }
 
 void drain_bound::refuse() const {
-  const auto most = std::max_element(
-      by_lineage_.begin(), by_lineage_.end(),
-      [](const auto& a, const auto& b) { return a.second.jobs < b.second.jobs; });
+  const auto most =
+      std::max_element(by_lineage_.begin(), by_lineage_.end(),
+                       [](const auto& a, const auto& b) { return a.second.jobs < b.second.jobs; });
   const auto& [child, parent] = most->first;
   const auto& loops = *most->second.last;
   error_context about;

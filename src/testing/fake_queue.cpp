@@ -14,6 +14,17 @@
 
 namespace understudy {
 
+std::string_view to_string(mode when) {
+  switch (when) {
+    case mode::manual: return "manual";
+    case mode::inlined: return "inlined";
+    case mode::inlined_fifo: return "inlined_fifo";
+  }
+  return "unknown";
+}
+
+void PrintTo(mode when, std::ostream* out) { *out << to_string(when); }
+
 struct fake_queue::parts {
   explicit parts(fake_options given)
       : options{std::move(given)},
@@ -80,7 +91,7 @@ struct fake_queue::parts {
 };
 
 report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
-  const queue_selection queues{how.queues};
+  const queue_selection queues{how.queues.empty() ? options.queues : how.queues};
   const auto known = records->job_count();
   const auto is_new = [&](const message& waiting) {
     const auto job = records->find(waiting.envelope.id);

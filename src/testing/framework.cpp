@@ -9,11 +9,10 @@ namespace understudy {
 namespace {
 
 test_framework& current() {
-  static test_framework framework{
-      [](const std::string& message, const site& where) {
-        fmt::print(stderr, "{}: {}\n", to_string(where), message);
-      },
-      [](const std::exception_ptr&) { return false; }};
+  static test_framework framework{[](const std::string& message, const site& where) {
+                                    fmt::print(stderr, "{}: {}\n", to_string(where), message);
+                                  },
+                                  [](const std::exception_ptr&) { return false; }};
   return framework;
 }
 

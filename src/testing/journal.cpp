@@ -20,7 +20,6 @@ void PrintTo(const journal& shown, std::ostream* out) {
        << (attempts == 1 ? " attempt made" : " attempts made");
 }
 
-
 std::string recorded_job::id() const { return in_->job(index_).id; }
 
 std::string recorded_job::name() const {
@@ -83,8 +82,8 @@ std::string attempt::describe() const {
   if (entry.hook != nullptr) text += " by " + *entry.hook;
   if (entry.exception) {
     const auto error = summarize(entry.exception);
-    text += fmt::format("{}{}: {}", entry.hook != nullptr ? ": " : " with ", error.type,
-                        error.message);
+    text +=
+        fmt::format("{}{}: {}", entry.hook != nullptr ? ": " : " with ", error.type, error.message);
   }
   return text;
 }
@@ -100,15 +99,17 @@ std::string journal::describe() const {
     text += text.empty() ? "" : "\n";
     text += "  " + entry;
   };
-  for (const auto& job : enqueued()) {
-    line(fmt::format("enqueued {} on \"{}\" at {}", job.describe(), job.queue(),
-                     to_string(job.enqueued_at())));
+  for (const auto& [moment, job, run] : in_->events()) {
+    if (run) {
+      line("ran " + run->describe());
+    } else if (const auto hook = job->halted_by(); !hook.empty()) {
+      line(fmt::format("halted {} by {} at {}", job->describe(), hook,
+                       to_string(job->enqueued_at())));
+    } else {
+      line(fmt::format("enqueued {} on \"{}\" at {}", job->describe(), job->queue(),
+                       to_string(job->enqueued_at())));
+    }
   }
-  for (const auto& job : halted()) {
-    line(fmt::format("halted {} by {} at {}", job.describe(), job.halted_by(),
-                     to_string(job.enqueued_at())));
-  }
-  for (const auto& each : attempts()) line("ran " + each.describe());
   return text.empty() ? "nothing happened" : "\n" + text;
 }
 

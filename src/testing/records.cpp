@@ -18,11 +18,10 @@ void records::learn(const std::shared_ptr<const job_type>& type) {
   types_.insert_or_assign(type->name, type);
 }
 
-std::uint32_t records::append(std::string_view queue, const envelope& beside,
-                              std::string payload) {
+std::uint32_t records::append(std::string_view queue, const envelope& beside, std::string payload) {
   const auto parent = beside.parent.empty() ? none : running_attempt(beside.parent);
   jobs_.push_back({beside.id, std::move(payload), intern(queue), nullptr, beside.enqueued_from,
-                   beside.enqueued_at, parent});
+                   beside.enqueued_at, moments_++, parent});
   return static_cast<std::uint32_t>(jobs_.size() - 1);
 }
 
@@ -56,11 +55,10 @@ void records::add_hook(const context& where, hook_kind kind, std::string_view na
 void records::begin_attempt(const context& where) {
   const std::scoped_lock guard{mutex_};
   const auto known = index_of(where.job_id());
-  const auto job = known != none
-                       ? known
-                       : append(where.queue(), where.envelope(),
-                                format_.encode(where.job_name(), where.arguments_json()));
-  attempts_.push_back({job, static_cast<std::uint32_t>(hooks_.size()), nullptr, nullptr,
+  const auto job = known != none ? known
+                                 : append(where.queue(), where.envelope(),
+                                          format_.encode(where.job_name(), where.arguments_json()));
+  attempts_.push_back({job, static_cast<std::uint32_t>(hooks_.size()), nullptr, nullptr, moments_++,
                        outcome::performed, false, false});
   const auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   running_.push_back(index);
@@ -170,6 +168,20 @@ std::vector<attempt> records::attempts() const {
   return handles;
 }
 
+std::vector<records::event> records::events() const {
+  const std::scoped_lock guard{mutex_};
+  std::vector<event> all;
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
+    all.push_back({jobs_[i].moment, handle(i), std::nullopt});
+  }
+  for (std::uint32_t i = 0; i < attempts_.size(); ++i) {
+    all.push_back({attempts_[i].moment, std::nullopt, attempt{shared_from_this(), i}});
+  }
+  std::sort(all.begin(), all.end(),
+            [](const event& a, const event& b) { return a.moment < b.moment; });
+  return all;
+}
+
 std::vector<attempt> records::attempts_of(std::uint32_t job) const {
   const std::scoped_lock guard{mutex_};
   std::vector<attempt> handles;
@@ -214,7 +226,8 @@ std::vector<hook_run> records::hooks_of_enqueue(std::uint32_t job) const {
   const std::scoped_lock guard{mutex_};
   std::vector<hook_run> runs;
   for (const auto& hook : hooks_) {
-    if (!hook.job_id.empty() && hook.job_id == jobs_[job].id) runs.push_back({hook.kind, *hook.name});
+    if (!hook.job_id.empty() && hook.job_id == jobs_[job].id)
+      runs.push_back({hook.kind, *hook.name});
   }
   return runs;
 }

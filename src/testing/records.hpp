@@ -60,6 +60,7 @@ class records : public std::enable_shared_from_this<records> {
     const std::string* halted_by;  // null unless a hook halted it
     site from;
     time_point time;
+    std::uint32_t moment;          // its place among all that happened
     std::uint32_t parent_attempt;  // none for no parent
   };
   struct attempt_entry {
@@ -67,6 +68,7 @@ class records : public std::enable_shared_from_this<records> {
     std::uint32_t first_hook;
     const std::string* hook;  // that halted or swallowed; else null
     std::exception_ptr exception;
+    std::uint32_t moment;  // when it began: its place among all that happened
     understudy::outcome outcome;
     bool ended;
     bool seen;
@@ -76,6 +78,14 @@ class records : public std::enable_shared_from_this<records> {
   attempt_entry attempt_at(std::uint32_t index, bool looks) const;
   std::uint32_t job_count() const;
   recorded_job handle(std::uint32_t job) const { return {shared_from_this(), job}; }
+
+  // All that happened, in order: a job that was enqueued or halted, or else an attempt.
+  struct event {
+    std::uint32_t moment;
+    std::optional<recorded_job> job;
+    std::optional<attempt> run;
+  };
+  std::vector<event> events() const;
   std::optional<recorded_job> find(std::string_view id) const;
 
   std::vector<recorded_job> jobs(bool halted) const;
@@ -110,6 +120,7 @@ class records : public std::enable_shared_from_this<records> {
   std::deque<hook_entry> hooks_;
   std::vector<std::uint32_t> running_;  // attempts, innermost last
   std::vector<collector*> collectors_;
+  std::uint32_t moments_ = 0;
 };
 
 }  // namespace understudy::detail

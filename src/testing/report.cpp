@@ -4,9 +4,16 @@
 
 #include <ostream>
 
+#include "understudy/error.hpp"
+
 namespace understudy {
 
 void PrintTo(const report& shown, std::ostream* out) { *out << shown.describe(); }
+
+const attempt& report::operator[](std::size_t index) const {
+  if (index < attempts_.size()) return attempts_[index];
+  throw usage_error{fmt::format("the report has no attempt {}: {}", index, describe())};
+}
 
 void report::rethrow_first() const {
   for (const auto& each : attempts_) {

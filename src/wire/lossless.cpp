@@ -61,10 +61,10 @@ void check_lossless(const job_codec& codec, const void* job, std::string_view ar
     const auto position = first_difference(arguments, again);
     about.position = position;
     about.field = codec.fields[position];
-    throw encode_error{fmt::format("lost on the way: {} comes back as {}",
-                                   shown_arguments(codec, job)[position],
-                                   shown_arguments(codec, copy.get())[position]),
-                       about};
+    throw encode_error{
+        fmt::format("lost on the way: {} comes back as {}", shown_arguments(codec, job)[position],
+                    shown_arguments(codec, copy.get())[position]),
+        about};
   }
   if (codec.equal != nullptr && !codec.equal(job, copy.get())) {
     throw encode_error{

@@ -56,14 +56,14 @@ bool is_below_one(std::string_view number) {
   if (first == digits.npos) return true;
   const auto point = std::min(digits.find('.'), digits.size());
   // How far left of the point the first digit that counts stands; 0 and less is right of it.
-  const auto place = static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) +
-                     (first > point ? 1 : 0);
+  const auto place =
+      static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) + (first > point ? 1 : 0);
   if (e == number.size()) return place <= 0;
   auto exponent_text = number.substr(e + 1);
   if (exponent_text.front() == '+') exponent_text.remove_prefix(1);
   std::int64_t exponent = 0;
-  const auto parsed = std::from_chars(
-      exponent_text.data(), exponent_text.data() + exponent_text.size(), exponent);
+  const auto parsed =
+      std::from_chars(exponent_text.data(), exponent_text.data() + exponent_text.size(), exponent);
   if (parsed.ec != std::errc{}) return exponent_text.front() == '-';
   return exponent <= -place;
 }
@@ -78,7 +78,7 @@ constexpr int base64_value(char c) {
 }  // namespace
 
 argument_reader::argument_reader(std::string_view json, std::size_t max_depth)
-    : json_{json}, max_depth_{std::min(max_depth, max_payload_depth)} {}
+    : json_{json}, max_depth_{std::min(max_depth, max_json_depth + 1)} {}
 
 void argument_reader::refuse(const std::string& problem) {
   const auto key_of = [this](const frame& f) {
@@ -311,7 +311,8 @@ void argument_reader::text(std::string& out) {
 void argument_reader::binary(std::vector<std::byte>& out) {
   std::string encoded;
   text(encoded);
-  if (encoded.size() % 4 != 0) refuse("a string that is not base64: its length is no multiple of 4");
+  if (encoded.size() % 4 != 0)
+    refuse("a string that is not base64: its length is no multiple of 4");
   out.clear();
   out.reserve(encoded.size() / 4 * 3);
   for (std::size_t i = 0; i < encoded.size(); i += 4) {
@@ -377,7 +378,7 @@ std::string_view argument_reader::raw() {
 
 void argument_reader::enter(bool is_object) {
   if (depth_ == max_depth_) {
-    refuse(fmt::format("nested more than {} levels deep", max_payload_depth));
+    refuse(fmt::format("nested more than {} levels deep", max_depth_));
   }
   frames_[depth_++] = {0, 0, is_object};
   ++at_;

@@ -16,8 +16,29 @@ std::string resque_format::encode(std::string_view job, std::string_view argumen
   return payload;
 }
 
+void resque_format::check(std::string_view payload) const {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < payload.size(); ++i) {
+    const char c = payload[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > max_json_depth) {
+        throw encode_error{"the payload nests more than " + std::to_string(max_json_depth) +
+                           " levels deep, which Resque cannot read"};
+      }
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+}
+
 decoded_payload resque_format::decode(std::string_view payload) const {
-  argument_reader in{payload, max_payload_depth};
+  argument_reader in{payload, max_json_depth + 1};
   if (in.peek() != argument_reader::kind::object) in.refuse("a payload has to be a JSON object");
   decoded_payload decoded{{}, "[]"};
   std::string key;

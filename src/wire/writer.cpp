@@ -15,9 +15,6 @@ namespace understudy {
 
 namespace {
 
-// The arguments are the second level of a payload: {"class":...,"args":[...]}.
-constexpr std::size_t max_depth = max_payload_depth - 1;
-
 constexpr std::string_view base64_alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -81,8 +78,8 @@ void argument_writer::separate() {
 
 void argument_writer::open(char bracket, bool is_object) {
   separate();
-  if (depth_ == max_depth) {
-    refuse(fmt::format("nested more than {} levels deep", max_payload_depth));
+  if (depth_ == max_json_depth) {
+    refuse(fmt::format("nested more than {} levels deep", max_json_depth));
   }
   frames_[depth_++] = {0, {}, is_object};
   out_ += bracket;
@@ -131,9 +128,10 @@ void argument_writer::real(float value) { real_digits(value); }
 
 void argument_writer::quote(std::string_view value) {
   if (const auto valid = detail::valid_utf8_prefix(value); valid != value.size()) {
-    refuse(fmt::format("a string that is not valid UTF-8 (byte {}); use understudy::bytes for "
-                       "binary data",
-                       valid));
+    refuse(
+        fmt::format("a string that is not valid UTF-8 (byte {}); use understudy::bytes for "
+                    "binary data",
+                    valid));
   }
   out_ += '"';
   std::size_t written = 0;

@@ -83,7 +83,8 @@ std::string objection(const source& file, const std::string& included) {
   if (!is_ours) return "";
   const auto there = floor_of(std::regex_replace(included, std::regex{"^understudy/"}, ""));
   if (!there) return says("it has no floor in the house");
-  return *there <= *here ? "" : says(floors[*here].first + " must not know " + floors[*there].first);
+  return *there <= *here ? ""
+                         : says(floors[*here].first + " must not know " + floors[*there].first);
 }
 
 std::vector<std::string> objections(const std::vector<source>& files) {

@@ -185,13 +185,13 @@ TEST(ArgumentReaderSyntax, EndsAStringAtAQuoteThatFollowsALeadByte) {
   expect_refused("[\"\xc3\"]", "not valid UTF-8");
 }
 
-TEST(ArgumentReaderSyntax, NestsAHundredLevelsCountingPayloadAndArguments) {
-  const auto nested = std::string(99, '[') + std::string(99, ']');
+TEST(ArgumentReaderSyntax, NestsAHundredLevels) {
+  const auto nested = std::string(100, '[') + std::string(100, ']');
   EXPECT_EQ(arguments::parse(nested).json(), nested);
 }
 
 TEST(ArgumentReaderSyntax, RefusesToNestDeeper) {
-  expect_refused(std::string(100, '[') + std::string(100, ']'), "nested more than 100 levels deep");
+  expect_refused(std::string(101, '[') + std::string(101, ']'), "nested more than 100 levels deep");
 }
 
 TEST(ArgumentReaderSyntax, RefusesAMillionBracketsWithoutFollowingThem) {

@@ -276,12 +276,12 @@ std::string nested_within_arguments(int levels) {
   return out;
 }
 
-TEST(ArgumentWriter, NestsAHundredLevelsCountingPayloadAndArguments) {
-  EXPECT_EQ(nested_within_arguments(98), std::string(99, '[') + std::string(99, ']'));
+TEST(ArgumentWriter, NestsAHundredLevels) {
+  EXPECT_EQ(nested_within_arguments(99), std::string(100, '[') + std::string(100, ']'));
 }
 
 TEST(ArgumentWriter, RefusesToNestDeeper) {
-  EXPECT_THROW(nested_within_arguments(99), encode_error);
+  EXPECT_THROW(nested_within_arguments(100), encode_error);
 }
 
 }  // namespace

@@ -101,9 +101,9 @@ TEST_F(Client, NamesJobFieldQueueAndPlaceOfWhatCannotBeWritten) {
     client.enqueue(measure{std::nan("")});
     FAIL() << "NaN has no JSON";
   } catch (const understudy::encode_error& e) {
-    EXPECT_THAT(e.what(), AllOf(HasSubstr("NaN"), HasSubstr("job measure"), HasSubstr("queue \"q\""),
-                                HasSubstr("field value"), HasSubstr("argument 0"),
-                                HasSubstr("client_test.cpp:" + line)));
+    EXPECT_THAT(e.what(), AllOf(HasSubstr("NaN"), HasSubstr("job measure"),
+                                HasSubstr("queue \"q\""), HasSubstr("field value"),
+                                HasSubstr("argument 0"), HasSubstr("client_test.cpp:" + line)));
   }
   EXPECT_THAT(broker.queues(), SizeIs(0)) << "nothing was stored";
 }
@@ -151,7 +151,9 @@ struct forgetful {
   friend void to_json(nlohmann::json& json, const forgetful& f) {
     json = {{"kept", f.kept}, {"lost", f.lost}};
   }
-  friend void from_json(const nlohmann::json& json, forgetful& f) { json.at("kept").get_to(f.kept); }
+  friend void from_json(const nlohmann::json& json, forgetful& f) {
+    json.at("kept").get_to(f.kept);
+  }
 };
 struct remembers_half {
   std::string before;
@@ -188,8 +190,9 @@ TEST_F(LosslessClient, NamesAFieldThatDoesNotComeBack) {
     client.enqueue(remembers_half{"x", {1, 2}});
     FAIL() << "a value is lost";
   } catch (const understudy::encode_error& e) {
-    EXPECT_THAT(e.what(), AllOf(HasSubstr("lost on the way"), HasSubstr("field memory"),
-                                HasSubstr(R"({"kept":1,"lost":2} comes back as {"kept":1,"lost":0})")));
+    EXPECT_THAT(e.what(),
+                AllOf(HasSubstr("lost on the way"), HasSubstr("field memory"),
+                      HasSubstr(R"({"kept":1,"lost":2} comes back as {"kept":1,"lost":0})")));
   }
   EXPECT_THAT(broker.queues(), SizeIs(0));
 }

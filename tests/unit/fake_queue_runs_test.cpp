@@ -71,6 +71,15 @@ TEST_F(FakeQueueRuns, RunOneOnAnEmptyQueueIsAnEmptyReport) {
   EXPECT_EQ(report.note(), "no job waits");
 }
 
+TEST_F(FakeQueueRuns, SaysWhatRanWhenAReportIsAskedForMore) {
+  try {
+    queue.run_one()[0].outcome();
+    FAIL() << "nothing ran";
+  } catch (const understudy::usage_error& e) {
+    EXPECT_THAT(e.what(), HasSubstr("the report has no attempt 0: no job ran: no job waits"));
+  }
+}
+
 TEST_F(FakeQueueRuns, RunOneTakesTheHeadOfTheFirstQueueWithAJob) {
   client.enqueue(ship{1});
   client.enqueue(bill{2});
@@ -127,6 +136,8 @@ TEST_F(FakeQueueRuns, RunsAWorkersOwnQueuesOnly) {
 
   EXPECT_THAT(narrow.run_one(), ElementsAre(Performed<ship>()));
   EXPECT_THAT(narrow.run_one(), IsEmpty());
+  EXPECT_THAT(narrow.drain(), IsEmpty());
+  EXPECT_THAT(narrow.drain({.queues = {"high"}}), SizeIs(1));
 }
 
 TEST_F(FakeQueueRuns, DrainRunsJobsEnqueuedMeanwhile) {
@@ -181,8 +192,8 @@ TEST_F(FakeQueueRuns, DrainStopsAtALimit) {
 TEST_F(FakeQueueRuns, DrainStopsBeforeAJobAndLeavesItAtTheHead) {
   client.enqueue(begin{1});
 
-  const auto report = queue.drain(
-      {.stop_before = [](const auto& job) { return job.name() == "bill"; }});
+  const auto report =
+      queue.drain({.stop_before = [](const auto& job) { return job.name() == "bill"; }});
 
   EXPECT_THAT(jobs_of(report), ElementsAre("begin [1]"));
   EXPECT_THAT(report.note(), HasSubstr("stopped before #2 bill(order=1)"));

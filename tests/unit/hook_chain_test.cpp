@@ -115,10 +115,10 @@ TEST_F(HookChain, RunsPluginsBeforeTheJobsOwnHooksAtEnqueue) {
 TEST_F(HookChain, RunsPluginsAroundTheJobsOwnHooksAtPerform) {
   EXPECT_THAT(run(1), Performed<traced_job>());
 
-  EXPECT_THAT(told(), ElementsAre("plugin before_perform", "job before_perform",
-                                  "plugin around_perform", "job around_perform", "perform",
-                                  "plugin around_perform ends", "plugin after_perform",
-                                  "job after_perform"));
+  EXPECT_THAT(told(),
+              ElementsAre("plugin before_perform", "job before_perform", "plugin around_perform",
+                          "job around_perform", "perform", "plugin around_perform ends",
+                          "plugin after_perform", "job after_perform"));
 }
 
 TEST_F(HookChain, SaysWhichHookHaltedAnEnqueue) {
@@ -142,10 +142,10 @@ TEST_F(HookChain, SkipsAJobWhoseAroundHookDoesNotYield) {
   const auto report = run(15);
 
   EXPECT_THAT(report, Halted<traced_job>("traced_job.around_perform"));
-  EXPECT_THAT(told(), ElementsAre("plugin before_perform", "job before_perform",
-                                  "plugin around_perform", "job around_perform",
-                                  "plugin around_perform ends", "plugin after_perform",
-                                  "job after_perform"));
+  EXPECT_THAT(told(),
+              ElementsAre("plugin before_perform", "job before_perform", "plugin around_perform",
+                          "job around_perform", "plugin around_perform ends",
+                          "plugin after_perform", "job after_perform"));
 }
 
 TEST_F(HookChain, TellsASwallowedExceptionFromAJobThatWasPerformed) {

@@ -154,6 +154,19 @@ TEST(Journal, TakesInWhatAForeignClientPushes) {
   EXPECT_THAT(report, Failed(Threw<understudy::unknown_job_error>(HasSubstr("Foreign"))));
 }
 
+TEST(Journal, ReadsInTheOrderInWhichThingsHappened) {
+  understudy::fake_queue queue;
+  queue.client().enqueue(parent{3});
+  queue.run_one();
+  queue.client().enqueue(child{4});
+
+  const auto story = queue.journal().describe();
+
+  EXPECT_LT(story.find("enqueued #1"), story.find("ran #1"));
+  EXPECT_LT(story.find("ran #1"), story.find("enqueued #2 child(number=3)"));
+  EXPECT_LT(story.find("enqueued #2"), story.find("enqueued #3 child(number=4)"));
+}
+
 TEST(Journal, ReadsAsAStory) {
   understudy::fake_queue queue;
   queue.client().enqueue(parent{-3});
@@ -163,10 +176,11 @@ TEST(Journal, ReadsAsAStory) {
 
   const auto story = queue.journal().describe();
 
-  EXPECT_THAT(story, AllOf(HasSubstr("enqueued #1 parent(number=-3) on \"q\" at "),
-                           HasSubstr("halted #3 unique(number=1) by unique_job.before_enqueue"),
-                           HasSubstr("ran #1 parent(number=-3) performed"),
-                           HasSubstr("ran #4 child(number=-3) failed with std::runtime_error: boom")));
+  EXPECT_THAT(story,
+              AllOf(HasSubstr("enqueued #1 parent(number=-3) on \"q\" at "),
+                    HasSubstr("halted #3 unique(number=1) by unique_job.before_enqueue"),
+                    HasSubstr("ran #1 parent(number=-3) performed"),
+                    HasSubstr("ran #4 child(number=-3) failed with std::runtime_error: boom")));
   EXPECT_THAT(report, Failed<child>());
 }
 

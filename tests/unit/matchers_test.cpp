@@ -86,7 +86,8 @@ TEST_F(HasEnqueuedMatcher, LooksForFieldsAWholeJobOrOneField) {
   EXPECT_THAT(queue, HasEnqueued<send_mail>(FieldsAre(1, "ann")));
   EXPECT_THAT(queue, HasEnqueued<send_mail>(HasArg(&send_mail::to, "ann")));
   EXPECT_THAT(queue, HasEnqueued<send_mail>(Field(&send_mail::user, Gt(0))));
-  EXPECT_THAT(queue, HasEnqueued<send_mail>(HasArg(&send_mail::user, 1), HasArg(&send_mail::to, "ann")));
+  EXPECT_THAT(queue,
+              HasEnqueued<send_mail>(HasArg(&send_mail::user, 1), HasArg(&send_mail::to, "ann")));
   EXPECT_THAT(queue, Not(HasEnqueued<send_mail>(HasArg(&send_mail::to, "bob"))));
 }
 
@@ -150,7 +151,8 @@ TEST_F(HasEnqueuedMatcher, IgnoresHaltedJobs) {
 TEST_F(HasEnqueuedMatcher, DescribesItself) {
   EXPECT_EQ(describe(HasEnqueued<audit>()), "has enqueued audit, at least once");
   EXPECT_EQ(describe(HasEnqueued<send_mail>(HasArg(&send_mail::to, "b")).on("mail").once()),
-            "has enqueued send_mail that has argument \"to\" that is equal to \"b\", on queue \"mail\", once");
+            "has enqueued send_mail that has argument \"to\" that is equal to \"b\", on queue "
+            "\"mail\", once");
   EXPECT_EQ(describe(Not(HasEnqueued<audit>().never())), "has not enqueued audit, never");
   EXPECT_EQ(describe(HasEnqueued<audit>().between(2, 3)), "has enqueued audit, 2 to 3 times");
 }
@@ -190,8 +192,20 @@ TEST_F(HasEnqueuedMatcher, SaysThatAQueueIsEmpty) {
 TEST_F(HasEnqueuedMatcher, ExplainsArgumentsThatCannotBeDecoded) {
   queue.broker().push("log", {R"({"class":"audit","args":["x"]})", {}});
 
-  EXPECT_THAT(explain(queue, HasEnqueued<audit>(FieldsAre(1))),
-              HasSubstr("whose arguments cannot be decoded: a string where an integer should stand"));
+  EXPECT_THAT(
+      explain(queue, HasEnqueued<audit>(FieldsAre(1))),
+      HasSubstr("whose arguments cannot be decoded: a string where an integer should stand"));
+}
+
+using IsJobMatcher = Matchers;
+
+TEST_F(IsJobMatcher, MatchesRecordedJobs) {
+  client.enqueue(audit{1});
+  client.enqueue(send_mail{2, "ann"});
+
+  EXPECT_THAT(queue.waiting(), ElementsAre(IsJob<audit>(), IsJob<send_mail>(FieldsAre(2, "ann"))));
+  EXPECT_THAT(queue.waiting(), Contains(IsJob<audit>(audit{1})));
+  EXPECT_THAT(queue.waiting(), Each(Not(IsJob<audit>(audit{2}))));
 }
 
 using HasNothingEnqueuedMatcher = Matchers;

@@ -48,8 +48,7 @@ struct greet {
 
   static constexpr auto job_name = "greet";
   static constexpr auto queue = "q";
-  using plugins =
-      understudy::plugins<takes_nothing, takes_the_context, takes_the_job, takes_both>;
+  using plugins = understudy::plugins<takes_nothing, takes_the_context, takes_the_job, takes_both>;
 };
 
 TEST(Plugins, TakeTheJobTheContextBothOrNeither) {

@@ -181,9 +181,18 @@ TEST(ResqueFormat, NestsAHundredLevels) {
   EXPECT_EQ(decoded(payload).arguments, arguments);
 }
 
-TEST(ResqueFormat, RefusesToNestDeeper) {
-  expect_refused(encoded("Job", std::string(100, '[') + std::string(100, ']')),
-                 "nested more than 100 levels deep");
+TEST(ResqueFormat, RefusesToStoreWhatRubyCannotRead) {
+  const auto nested = [](std::size_t levels) {
+    return encoded("Job", std::string(levels, '[') + "\"[[[\"" + std::string(levels, ']'));
+  };
+  const auto& format = understudy::resque_format::shared();
+
+  EXPECT_NO_THROW(format.check(nested(99)));
+  EXPECT_THROW(format.check(nested(100)), understudy::encode_error);
+}
+
+TEST(ResqueFormat, RefusesToReadWhatNestsDeeper) {
+  expect_refused(encoded("Job", std::string(101, '[') + std::string(101, ']')), "levels deep");
 }
 
 TEST(ResqueFormat, CarriesTenMegabytes) {

@@ -134,6 +134,22 @@ TEST_F(Worker, SaysWhichDependencyIsMissing) {
               AllOf(HasSubstr("mailer"), HasSubstr("provide"), HasSubstr("send_mail")));
 }
 
+TEST_F(Worker, KeepsConstAndMutableDependenciesApart) {
+  recording_mailer mutable_one;
+  const recording_mailer const_one;
+  jobs.provide(mutable_one);
+  jobs.provide(const_one);
+  bool is_right = false;
+  jobs.handle<handled>([&](const handled&, recording_mailer& out_of, const recording_mailer& from) {
+    is_right = &out_of == &mutable_one && &from == &const_one;
+  });
+  client.enqueue(handled{});
+
+  worker.work_one();
+
+  EXPECT_TRUE(is_right);
+}
+
 TEST_F(Worker, HandsAMoveOnlyJobOver) {
   int got = 0;
   jobs.handle<handled>([&got](handled&& job) { got = *std::move(job).number; });
@@ -145,12 +161,12 @@ TEST_F(Worker, HandsAMoveOnlyJobOver) {
 
 TEST_F(Worker, GivesAHandlerJobDependencyContextAndClient) {
   std::string seen;
-  jobs.handle<handled>([&seen](const handled&, mailer& m, understudy::context& where,
-                               understudy::client& nested) {
-    m.send("ann");
-    nested.enqueue(send_mail{"bob"});
-    seen = where.job_name() + " on " + where.queue();
-  });
+  jobs.handle<handled>(
+      [&seen](const handled&, mailer& m, understudy::context& where, understudy::client& nested) {
+        m.send("ann");
+        nested.enqueue(send_mail{"bob"});
+        seen = where.job_name() + " on " + where.queue();
+      });
   client.enqueue(handled{});
 
   worker.work_one();
@@ -241,7 +257,8 @@ TEST_F(Worker, LetsExceptionsThroughThatAreNotTheJobs) {
   };
   understudy::worker lenient{broker, jobs, client, options};
   lenient.hooks().on_failure.push_back(
-      {"notice", [&](understudy::context&, const std::exception_ptr&) { failure_hook_ran = true; }});
+      {"notice",
+       [&](understudy::context&, const std::exception_ptr&) { failure_hook_ran = true; }});
   jobs.handle<handled>([](const handled&) { throw not_the_jobs{}; });
   client.enqueue(handled{});
 

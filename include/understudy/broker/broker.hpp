@@ -29,6 +29,10 @@ class broker {
   /// Appends to a queue, which is known from then on, drained or not.
   virtual void push(std::string_view queue, message pushed) = 0;
 
+  /// Whether a push is stored. Not where jobs are performed inline: limits of what peers can read
+  /// do not bind there.
+  virtual bool stores() const { return true; }
+
   /// Takes the head of a queue and holds it for the caller; nothing if there is none.
   virtual std::optional<lease> reserve(std::string_view queue) = 0;
 

@@ -39,9 +39,9 @@ struct lease {
 struct failure {
   time_point failed_at;
   std::string queue;
-  std::string worker;             ///< id of the worker
+  std::string worker;  ///< id of the worker
   exception_summary exception;
-  understudy::message message;    ///< its bytes are as they were pushed
+  understudy::message message;  ///< its bytes are as they were pushed
   bool retried = false;
 };
 

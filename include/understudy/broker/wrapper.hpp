@@ -11,6 +11,7 @@ class broker_wrapper : public broker {
   explicit broker_wrapper(broker& wrapped) : wrapped_{wrapped} {}
 
   void push(std::string_view queue, message pushed) override;
+  bool stores() const override;
   std::optional<lease> reserve(std::string_view queue) override;
   bool acknowledge(const lease& done) override;
   bool fail(const lease& failed, failure record) override;

@@ -28,17 +28,23 @@ enum class mode {
                 ///< failures go to the failed set, as in production
 };
 
+/// The mode's name: static storage.
+std::string_view to_string(mode when);
+
+/// How GoogleTest prints it.
+void PrintTo(mode when, std::ostream* out);
+
 /// Which jobs a drain runs, and when it stops.
 ///
 ///     queue.drain({.queues = {"critical", "*"}, .limit = 3});
 ///     queue.drain({.only = understudy::names<ship_order, bill_order>()});
 struct drain_options {
-  std::vector<std::string> queues = {"*"};  ///< see `queue_selection`
-  std::vector<std::string> only = {};       ///< wire names to run; all when empty
-  std::vector<std::string> except = {};     ///< wire names to leave waiting
+  std::vector<std::string> queues = {};  ///< see `queue_selection`; the worker's own when empty
+  std::vector<std::string> only = {};    ///< wire names to run; all when empty
+  std::vector<std::string> except = {};  ///< wire names to leave waiting
   std::size_t limit = std::numeric_limits<std::size_t>::max();  ///< of jobs to run
-  std::function<bool(const recorded_job&)> stop_before = {};  ///< the job that it accepts stays
-  std::function<bool(const attempt&)> stop_after = {};        ///< the last attempt to make
+  std::function<bool(const recorded_job&)> stop_before = {};    ///< the job that it accepts stays
+  std::function<bool(const attempt&)> stop_after = {};          ///< the last attempt to make
 
   /// How many jobs may run that were enqueued during the drain, before it is taken for endless.
   std::size_t bound = 10'000;

@@ -41,15 +41,15 @@ struct hook_run {
 class recorded_job {
  public:
   std::string id() const;
-  std::string name() const;           ///< on the wire; empty if the payload cannot be decoded
+  std::string name() const;  ///< on the wire; empty if the payload cannot be decoded
   std::string queue() const;
-  std::string payload() const;        ///< the bytes that were pushed
-  std::string arguments_json() const; ///< the text of a JSON array
-  site enqueued_at() const;           ///< where, in the code
-  time_point time() const;            ///< when, by the fake's clock
-  std::size_t order() const;          ///< its place among all enqueues, from 0
+  std::string payload() const;                 ///< the bytes that were pushed
+  std::string arguments_json() const;          ///< the text of a JSON array
+  site enqueued_at() const;                    ///< where, in the code
+  time_point time() const;                     ///< when, by the fake's clock
+  std::size_t order() const;                   ///< its place among all enqueues, from 0
   std::optional<recorded_job> parent() const;  ///< the job that enqueued it
-  std::string halted_by() const;      ///< the hook that kept it from being enqueued; else empty
+  std::string halted_by() const;  ///< the hook that kept it from being enqueued; else empty
   std::vector<attempt> attempts() const;
   std::vector<hook_run> enqueue_hooks() const;  ///< that ran while it was enqueued, in order
 
@@ -92,8 +92,8 @@ class attempt {
   /// Type and message of the exception. Asking counts as having looked.
   exception_summary error() const;
 
-  std::string halted_by() const;         ///< the hook that halted or swallowed; else empty
-  std::vector<hook_run> hooks() const;   ///< that ran, in order
+  std::string halted_by() const;               ///< the hook that halted or swallowed; else empty
+  std::vector<hook_run> hooks() const;         ///< that ran, in order
   std::vector<recorded_job> enqueued() const;  ///< by this attempt, in order
 
   /// `#1 refresh_sso(key=123) failed with std::runtime_error: no route`; does not count as looking.
@@ -142,7 +142,7 @@ class journal {
     return jobs;
   }
 
-  /// All of it, a line an entry.
+  /// All of it in the order in which it happened, a line an entry.
   std::string describe() const;
 
   /// How GoogleTest prints it: in a line, for the matchers say the rest.

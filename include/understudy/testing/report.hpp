@@ -28,7 +28,9 @@ class report {
   const_iterator end() const { return attempts_.end(); }
   std::size_t size() const { return attempts_.size(); }
   bool empty() const { return attempts_.empty(); }
-  const attempt& operator[](std::size_t index) const { return attempts_[index]; }
+
+  /// \throws usage_error that says what ran, if there are fewer attempts.
+  const attempt& operator[](std::size_t index) const;
 
   /// Why the run ended where it did: `no job waits`. Empty when it did just what was asked.
   const std::string& note() const { return note_; }

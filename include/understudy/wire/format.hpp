@@ -24,6 +24,10 @@ class wire_format {
   /// The inverse, for payloads of foreign clients too.
   /// \throws decode_error for bytes that are not of this format.
   virtual decoded_payload decode(std::string_view payload) const = 0;
+
+  /// Refuses a payload of `encode` that peers could not read, before it is stored.
+  /// \throws encode_error
+  virtual void check(std::string_view /*payload*/) const {}
 };
 
 }  // namespace understudy

@@ -20,8 +20,8 @@ class argument_reader {
   enum class kind { null, boolean, integer, real, text, array, object };
 
   /// Reads from `json`, which has to outlive the reader, and may nest `max_depth` levels, at most
-  /// `max_payload_depth`.
-  explicit argument_reader(std::string_view json, std::size_t max_depth = max_payload_depth - 1);
+  /// one more than `max_json_depth`.
+  explicit argument_reader(std::string_view json, std::size_t max_depth = max_json_depth);
   argument_reader(const argument_reader&) = delete;
   argument_reader& operator=(const argument_reader&) = delete;
 
@@ -98,8 +98,8 @@ class argument_reader {
   std::size_t at_ = 0;
   std::size_t max_depth_;
   std::size_t depth_ = 0;
-  std::size_t told_depth_ = everything;  // messages name no place below
-  std::array<frame, max_payload_depth> frames_;  // only the first depth_ are set
+  std::size_t told_depth_ = everything;           // messages name no place below
+  std::array<frame, max_json_depth + 1> frames_;  // only the first depth_ are set
 };
 
 }  // namespace understudy

@@ -10,8 +10,8 @@
 
 namespace understudy {
 
-/// How deeply a payload may nest, counting its own object and array: Ruby's JSON refuses more.
-inline constexpr std::size_t max_payload_depth = 100;
+/// How deeply JSON may nest: Ruby's refuses more, of arguments alone and of a whole payload.
+inline constexpr std::size_t max_json_depth = 100;
 
 /// Writes the arguments of one job as JSON text, spelled as Ruby's JSON does: raw UTF-8, unescaped
 /// slash, floats as `Float#to_s` (`1.0e+20`).
@@ -84,8 +84,8 @@ class argument_writer {
   std::string& out_;
   audience readers_;
   std::size_t depth_ = 0;
-  std::size_t told_depth_ = max_payload_depth;  // messages name no place below
-  std::array<frame, max_payload_depth> frames_;  // only the first depth_ are set
+  std::size_t told_depth_ = max_json_depth;   // messages name no place below
+  std::array<frame, max_json_depth> frames_;  // only the first depth_ are set
 };
 
 }  // namespace understudy

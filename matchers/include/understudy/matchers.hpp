@@ -10,6 +10,10 @@
 ///     EXPECT_THAT(queue, HasNothingEnqueued());
 ///     EXPECT_THAT(queue, Halted<refresh_sso>("unique_job.before_enqueue"));
 ///
+/// Of one recorded job:
+///
+///     EXPECT_THAT(queue.waiting(), ElementsAre(IsJob<refresh_sso>(FieldsAre(123))));
+///
 /// Of a run's report, of one attempt, or of a journal:
 ///
 ///     EXPECT_THAT(queue.run_one(), Performed<refresh_sso>());

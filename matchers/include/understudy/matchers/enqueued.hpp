@@ -68,7 +68,8 @@ class same_job {
   using is_gtest_matcher = void;
 
   explicit same_job(const J& job)
-      : arguments_{encode_arguments(codec_of<J>(), &job)}, shown_{describe_job(codec_of<J>(), &job)} {}
+      : arguments_{encode_arguments(codec_of<J>(), &job)},
+        shown_{describe_job(codec_of<J>(), &job)} {}
 
   bool MatchAndExplain(const J& job, testing::MatchResultListener*) const {
     return encode_arguments(codec_of<J>(), &job) == arguments_;
@@ -154,7 +155,8 @@ class has_enqueued {
       }
     }
     if (shown > most_shown) others += "\n  and " + std::to_string(shown - most_shown) + " more";
-    explain(jobs.size(), count, count_.most == 0 || count > count_.most ? matching : others, listener);
+    explain(jobs.size(), count, count_.most == 0 || count > count_.most ? matching : others,
+            listener);
     return count_.holds(count);
   }
 
@@ -186,13 +188,33 @@ class has_enqueued {
       *listener << "which has enqueued nothing";
     } else {
       *listener << "which has enqueued " << count << " such, of "
-                << (jobs == 1 ? std::string{"1 job"} : std::to_string(jobs) + " jobs in all") << lines;
+                << (jobs == 1 ? std::string{"1 job"} : std::to_string(jobs) + " jobs in all")
+                << lines;
     }
   }
 
   job_condition<J> wanted_;
   std::optional<std::string> queue_;
   count_range count_;
+};
+
+template <class J>
+class is_job {
+ public:
+  using is_gtest_matcher = void;
+
+  explicit is_job(job_condition<J> wanted) : wanted_{std::move(wanted)} {}
+
+  bool MatchAndExplain(const recorded_job& job, testing::MatchResultListener* listener) const {
+    return wanted_.matches(job, listener);
+  }
+  void DescribeTo(std::ostream* out) const { *out << "is a job " << wanted_.describe(); }
+  void DescribeNegationTo(std::ostream* out) const {
+    *out << "is not a job " << wanted_.describe();
+  }
+
+ private:
+  job_condition<J> wanted_;
 };
 
 class has_nothing_enqueued {
@@ -238,6 +260,18 @@ auto HasEnqueued(const M&... fields) {
 template <job J>
 auto HasEnqueued(const J& same) {
   return detail::has_enqueued<J>{detail::job_condition<J>{detail::job_matcher<J>(same)}};
+}
+
+/// A recorded job of type `J`: an element of `attempt::enqueued()`, `queue.waiting()` and the like.
+///
+///     EXPECT_THAT(report[0].enqueued(), ElementsAre(IsJob<charge_card>(FieldsAre(1, 995))));
+template <job J>
+auto IsJob() {
+  return detail::is_job<J>{detail::job_condition<J>{}};
+}
+template <job J, class M>
+auto IsJob(const M& fields) {
+  return detail::is_job<J>{detail::job_condition<J>{detail::job_matcher<J>(fields)}};
 }
 
 /// A queue or journal that has never enqueued anything.

@@ -24,7 +24,8 @@ class has_arg {
     const auto matcher = testing::SafeMatcherCast<const Member&>(inner_);
     testing::StringMatchResultListener why;
     const bool matches = matcher.MatchAndExplain(job.*member_, &why);
-    *listener << "whose argument \"" << name(job) << "\" is " << testing::PrintToString(job.*member_);
+    *listener << "whose argument \"" << name(job) << "\" is "
+              << testing::PrintToString(job.*member_);
     if (!why.str().empty()) *listener << ", " << why.str();
     return matches;
   }

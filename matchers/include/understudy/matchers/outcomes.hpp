@@ -242,8 +242,7 @@ auto Performed() {
 template <job J, class M>
 auto Performed(const M& fields) {
   return detail::has_outcome<J, detail::no_detail>{
-      outcome::performed,
-      detail::job_condition<J>{detail::job_matcher<J>(fields)}, {}};
+      outcome::performed, detail::job_condition<J>{detail::job_matcher<J>(fields)}, {}};
 }
 /// A run in which any job was performed.
 inline auto Performed() {

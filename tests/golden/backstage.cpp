@@ -1,0 +1,43 @@
+#include "backstage.hpp"
+
+#include "script_errors.hpp"
+
+namespace golden {
+
+void watched_broker::attempt_ended(const understudy::context&,
+                                   const understudy::attempt_result& result) {
+  last_failure_ = result.exception;
+}
+
+bool watched_broker::fail(const understudy::lease& failed, understudy::failure record) {
+  auto error = error_of(record.exception);
+  // No summary tells the message of what is not a std::exception.
+  if (error.at("exception") == "HardError") error = error_of(last_failure_);
+  error.erase("cause");
+  on_.seen.failure_recorded(record.queue, decoded_or_text(record.message.payload), error);
+  errors_.push_back(std::move(error));
+  return broker_wrapper::fail(failed, std::move(record));
+}
+
+json watched_broker::failed_records() const {
+  auto records = json::array();
+  for (const auto& failed : failures()) {
+    const auto& error = errors_.at(records.size());
+    json record;
+    record["exception"] = error.at("exception");
+    record["error"] = error.at("message");
+    record["queue"] = failed.queue;
+    record["payload"] = decoded_or_text(failed.message.payload);
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+backstage::backstage(stage& on)
+    : broker{on},
+      client{broker},
+      worker{broker, jobs, client, {.queues = {"q"}, .id = {}, .watching = broker}} {
+  for (const auto& [name, type] : on.types) jobs.add(type);
+}
+
+}  // namespace golden
