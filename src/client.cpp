@@ -75,7 +75,7 @@ context::surroundings client::surroundings() {
   return {options_.clock, options_.locks != nullptr ? *options_.locks : broker_.locks(), *this, {}};
 }
 
-std::string client::encoded(const request& what, site from) const {
+std::string client::encoded(const request& what, std::string_view queue, site from) const {
   if (what.job == nullptr) return what.arguments;
   try {
     auto text = encode_arguments(*what.type->codec, what.job);
@@ -83,7 +83,7 @@ std::string client::encoded(const request& what, site from) const {
     return text;
   } catch (error& e) {
     error_context known;
-    known.queue = what.type->queue.value_or("");
+    known.queue = queue;
     known.enqueued_at = from;
     e.add(known);
     throw;
@@ -96,11 +96,7 @@ std::string client::payload_of(const context& where) const {
     if (broker_.stores()) options_.format.check(payload);
     return payload;
   } catch (error& e) {
-    error_context known;
-    known.job = where.job_name();
-    known.queue = where.queue();
-    known.enqueued_at = where.envelope().enqueued_from;
-    e.add(known);
+    e.add(where.about());
     throw;
   }
 }
@@ -134,9 +130,10 @@ enqueue_result client::unobserved_enqueue(const request& what,
                                           std::optional<std::string_view> queue, site from) {
   const auto& type = *what.type;
   if (!queue && type.queue) queue = *type.queue;
-  auto encoded_arguments = encoded(what, from);
+  const auto queue_name = queue.value_or("");
+  auto encoded_arguments = encoded(what, queue_name, from);
   const envelope beside{options_.make_id(), parents_->current(), 1, options_.clock.now(), from, {}};
-  context where{surroundings(), type.name, queue.value_or(""), beside, std::move(encoded_arguments),
+  context where{surroundings(), type.name, queue_name, beside, std::move(encoded_arguments),
                 what.job,       type.type};
   const hook_chain chain{hooks_, type.hooks, options_.watching};
 
@@ -146,14 +143,11 @@ enqueue_result client::unobserved_enqueue(const request& what,
   }
   // Here and not earlier: in Resque the hooks of a job without a queue run before it is refused.
   if (!queue || type.name.empty()) {
-    error_context about;
-    about.job = type.name;
-    about.enqueued_at = from;
     throw usage_error{type.name.empty() ? "a job needs a name on the wire"
                                         : "no queue is stated for this job: give its type a "
                                           "static constexpr auto queue = \"...\", or call "
                                           "enqueue_to(queue, job)",
-                      about};
+                      where.about()};
   }
   broker_.push(*queue, {payload_of(where), beside});
   chain.after_enqueue(where);
@@ -193,9 +187,8 @@ dequeue_result client::dequeue(const job_type& type, context& where,
     return {0, std::move(halted_by)};
   }
   if (!type.queue) {
-    error_context about;
-    about.job = type.name;
-    throw usage_error{"no queue is stated for this job, so there is none to remove it from", about};
+    throw usage_error{"no queue is stated for this job, so there is none to remove it from",
+                      where.about()};
   }
   const auto count = remove(*type.queue);
   chain.after_dequeue(where);
@@ -205,8 +198,14 @@ dequeue_result client::dequeue(const job_type& type, context& where,
 dequeue_result client::dequeue(request what) {
   const auto& type = *what.type;
   const envelope beside;
-  context where{surroundings(), type.name, type.queue.value_or(""), beside, encoded(what, site{}),
-                what.job,       type.type};
+  const auto queue_name = type.queue.value_or("");
+  context where{surroundings(),
+                type.name,
+                queue_name,
+                beside,
+                encoded(what, queue_name, site{}),
+                what.job,
+                type.type};
   return dequeue(type, where, [&](const std::string& queue) {
     return broker_.remove(queue, options_.format.encode(type.name, where.arguments_json()));
   });

@@ -15,6 +15,14 @@ context::context(const surroundings& around, std::string_view job_name, std::str
       job_{job},
       type_{type} {}
 
+error_context context::about() const {
+  error_context known;
+  known.job = job_name_;
+  known.queue = queue_;
+  known.enqueued_at = envelope_.enqueued_from;
+  return known;
+}
+
 void context::replace_arguments(const understudy::arguments& replacement) {
   arguments_ = replacement.json();
   job_ = nullptr;
@@ -26,10 +34,7 @@ void context::decode_into(const job_codec& codec, void* decoded) {
     decode_arguments(codec, arguments_, decoded);
   } catch (error& e) {
     has_job_ = false;
-    error_context known;
-    known.queue = queue_;
-    known.enqueued_at = envelope_.enqueued_from;
-    e.add(known);
+    e.add(about());
     throw;
   }
 }

@@ -5,14 +5,10 @@
 namespace understudy {
 
 void dependencies::refuse(std::string_view type, const context& where) {
-  error_context about;
-  about.job = where.job_name();
-  about.queue = where.queue();
-  about.enqueued_at = where.envelope().enqueued_from;
-  throw usage_error{fmt::format("performing needs a {}& that nobody provided: call "
-                                "provide(...) before running",
+  throw usage_error{fmt::format("performing needs a {}& that nobody provided: call provide(...) "
+                                "before running",
                                 type),
-                    about};
+                    where.about()};
 }
 
 registry::entry& registry::entry_of(std::string_view name) {

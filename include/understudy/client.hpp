@@ -143,7 +143,7 @@ class client {
     const auto& type = job_type::of<J>();
     return {type, {}, &job};
   }
-  std::string encoded(const request& what, site from) const;
+  std::string encoded(const request& what, std::string_view queue, site from) const;
   std::string payload_of(const context& where) const;
   enqueue_result enqueue(const request& what, std::optional<std::string_view> queue, site from);
   enqueue_result unobserved_enqueue(const request& what, std::optional<std::string_view> queue,

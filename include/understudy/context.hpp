@@ -48,6 +48,9 @@ class context {
   /// Where the job goes or came from: empty when none is known yet, `inline` for an inlined job.
   const std::string& queue() const { return queue_; }
 
+  /// What an error about this job has to say: name, queue and where it was enqueued.
+  error_context about() const;
+
   /// The text of a JSON array.
   const std::string& arguments_json() const { return arguments_; }
   understudy::arguments arguments() const { return understudy::arguments::parse(arguments_); }

@@ -17,7 +17,7 @@ class observer {
  public:
   virtual ~observer() = default;
 
-  /// A client is about to enqueue a job of this type.
+  /// A client is about to enqueue a job of this type. What this throws reaches the enqueuer.
   virtual void enqueuing(const std::shared_ptr<const job_type>&) {}
   /// A hook kept a job from being enqueued.
   virtual void enqueue_halted(const context&, std::string_view /*hook*/) {}

@@ -131,14 +131,10 @@ void hook_chain::on_failure(context& where, const std::exception_ptr& exception)
   } catch (...) {
     const auto worse = summarize(std::current_exception());
     const auto original = summarize(exception);
-    error_context about;
-    about.job = where.job_name();
-    about.queue = where.queue();
-    about.enqueued_at = where.envelope().enqueued_from;
     std::throw_with_nested(failure_hook_error{
         fmt::format("a failure hook failed with {}: {}; the job had failed with {}: {}", worse.type,
                     worse.message, original.type, original.message),
-        about});
+        where.about()});
   }
 }
 
