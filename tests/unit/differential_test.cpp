@@ -1,18 +1,16 @@
 #include <gmock/gmock.h>
 
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
 
-#include "understudy/error.hpp"
+#include "differential/readers.hpp"
 #include "understudy/wire/arguments.hpp"
 
 // This library's reader and writer against nlohmann's, on random input with a fixed seed.
@@ -22,8 +20,8 @@
 // the input, and turns integers beyond 64 bits into doubles (so it refuses those beyond 1e308).
 namespace {
 
-using tree = nlohmann::ordered_json;
 using understudy::arguments;
+using namespace differential;
 
 class random_source {
  public:
@@ -135,36 +133,6 @@ std::string mutated(std::string json, random_source& random) {
     }
   }
   return json;
-}
-
-// Not operator==, for which 1 equals 1.0 and 0.0 equals -0.0.
-bool is_same(const tree& one, const tree& other) {
-  if (one.type() != other.type() || one.size() != other.size()) return false;
-  if (one.is_number_float()) {
-    return std::bit_cast<std::uint64_t>(one.get<double>()) ==
-           std::bit_cast<std::uint64_t>(other.get<double>());
-  }
-  if (!one.is_structured()) return one == other;
-  for (auto a = one.begin(), b = other.begin(); a != one.end(); ++a, ++b) {
-    if (one.is_object() && a.key() != b.key()) return false;
-    if (!is_same(*a, *b)) return false;
-  }
-  return true;
-}
-
-std::optional<std::string> read_by_us(std::string_view json) {
-  try {
-    return arguments::parse(json).json();
-  } catch (const understudy::decode_error&) {
-    return std::nullopt;
-  }
-}
-
-std::optional<tree> read_by_nlohmann(std::string_view json) {
-  if (!nlohmann::json::accept(json)) return std::nullopt;
-  auto read = tree::parse(json);
-  if (!read.is_array()) return std::nullopt;
-  return read;
 }
 
 TEST(Differential, KeepsEveryValueOfRandomArguments) {
