@@ -47,6 +47,21 @@ std::string describe_job(const job_codec& codec, const void* job) {
   return text;
 }
 
+std::string describe_difference(const job_codec& codec, const void* job, std::string_view wanted) {
+  const auto other = codec.make();
+  decode_arguments(codec, wanted, other.get());
+  if (written(codec, job, argument_writer::audience::wire) == wanted) return {};
+  const auto ours = shown_arguments(codec, job);
+  const auto theirs = shown_arguments(codec, other.get());
+  std::string text;
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    if (ours[i] == theirs[i]) continue;
+    text += fmt::format("{}{} is {} instead of {}", text.empty() ? "whose " : " and ",
+                        codec.fields[i], ours[i], theirs[i]);
+  }
+  return text.empty() ? "which differs in what is secret" : text;
+}
+
 void check_lossless(const job_codec& codec, const void* job, std::string_view arguments) {
   const auto copy = codec.make();
   try {

@@ -99,6 +99,15 @@ TEST_F(HasEnqueuedMatcher, TakesAJobToBeEqualTo) {
   EXPECT_THAT(queue, Not(HasEnqueued(send_mail{1, "bob"})));
 }
 
+TEST_F(HasEnqueuedMatcher, SaysWhereAJobDiffersFromTheWantedOne) {
+  client.enqueue(send_mail{1, "ann"});
+
+  EXPECT_THAT(explain(queue, HasEnqueued(send_mail{1, "bob"})),
+              HasSubstr("whose to is \"ann\" instead of \"bob\""));
+  EXPECT_THAT(explain(queue, HasEnqueued(send_mail{2, "bob"})),
+              HasSubstr("whose user is 1 instead of 2 and to is \"ann\" instead of \"bob\""));
+}
+
 TEST_F(HasEnqueuedMatcher, CountsMatchesOnly) {
   client.enqueue(send_mail{1, "ann"});
   client.enqueue(send_mail{1, "ann"});
@@ -164,7 +173,7 @@ TEST_F(HasEnqueuedMatcher, ListsTheOtherJobsWithTheirPlaces) {
 
   const auto text = explain(queue, HasEnqueued<send_mail>(HasArg(&send_mail::to, "b")));
 
-  EXPECT_THAT(text, HasSubstr("which has enqueued 0 such, of 2 jobs in all"));
+  EXPECT_THAT(text, HasSubstr("which has enqueued none such, but\n  #1 audit(user=7)"));
   EXPECT_THAT(text, HasSubstr("#2 send_mail(user=7, to=\"a\") on \"mail\", enqueued at "));
   EXPECT_THAT(text, HasSubstr("matchers_test.cpp:" + line + ", whose argument \"to\" is \"a\""));
   EXPECT_THAT(text, HasSubstr("which is another job"));

@@ -464,6 +464,10 @@ void decode_arguments(const job_codec& codec, std::string_view arguments, void* 
 /// A job for a human: `refresh_sso(key=123)`, secrets hidden.
 std::string describe_job(const job_codec& codec, const void* job);
 
+/// Where a job's arguments are not the wanted ones: `whose key is 7 instead of 123`, secrets hidden;
+/// empty if they are the same.
+std::string describe_difference(const job_codec& codec, const void* job, std::string_view wanted);
+
 /// Checks that decoding the arguments gives a job that encodes to the same bytes and, where the
 /// type has an `operator==`, equals `*job`.
 /// \throws encode_error naming the field that is lost on the way.

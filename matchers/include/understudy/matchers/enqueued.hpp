@@ -71,8 +71,10 @@ class same_job {
       : arguments_{encode_arguments(codec_of<J>(), &job)},
         shown_{describe_job(codec_of<J>(), &job)} {}
 
-  bool MatchAndExplain(const J& job, testing::MatchResultListener*) const {
-    return encode_arguments(codec_of<J>(), &job) == arguments_;
+  bool MatchAndExplain(const J& job, testing::MatchResultListener* listener) const {
+    const auto difference = describe_difference(codec_of<J>(), &job, arguments_);
+    *listener << difference;
+    return difference.empty();
   }
   void DescribeTo(std::ostream* out) const { *out << "is " << shown_; }
   void DescribeNegationTo(std::ostream* out) const { *out << "is not " << shown_; }
@@ -186,6 +188,8 @@ class has_enqueued {
                       testing::MatchResultListener* listener) {
     if (jobs == 0) {
       *listener << "which has enqueued nothing";
+    } else if (count == 0) {
+      *listener << "which has enqueued none such, but" << lines;
     } else {
       *listener << "which has enqueued " << count << " such, of "
                 << (jobs == 1 ? std::string{"1 job"} : std::to_string(jobs) + " jobs in all")
