@@ -68,15 +68,17 @@ class client {
   /// Enqueues a job on the queue that its type states.
   /// \throws encode_error if the job cannot be written, usage_error if its type states no queue;
   /// nothing is stored then.
-  template <job J>
-  enqueue_result enqueue(const J& job, site from = site::here()) {
-    return enqueue(typed(job), std::nullopt, from);
+  template <class J>
+  enqueue_result enqueue(const J& what, site from = site::here()) {
+    detail::check_job<J>();
+    if constexpr (job<J>) return enqueue(typed(what), std::nullopt, from);
   }
 
   /// Enqueues a job on a queue.
-  template <job J>
-  enqueue_result enqueue_to(std::string_view queue, const J& job, site from = site::here()) {
-    return enqueue(typed(job), queue, from);
+  template <class J>
+  enqueue_result enqueue_to(std::string_view queue, const J& what, site from = site::here()) {
+    detail::check_job<J>();
+    if constexpr (job<J>) return enqueue(typed(what), queue, from);
   }
 
   /// Enqueues a job of a type made at run time, on that type's queue or another.

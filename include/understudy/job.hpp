@@ -31,6 +31,15 @@ concept job = std::is_class_v<T> && (std::is_aggregate_v<T> || lists_fields<T>) 
 namespace detail {
 
 template <class T>
+constexpr void check_job() {
+  static_assert(job<T>,
+                "understudy: this is no job. A job is a plain aggregate; a class with private "
+                "members or constructors of its own lists its fields with "
+                "UNDERSTUDY_FIELDS(type, names...) in a public part and needs a default "
+                "constructor");
+}
+
+template <class T>
 constexpr std::string_view type_spelling() {
   std::string_view text = __PRETTY_FUNCTION__;
   text.remove_prefix(text.find("T = ") + 4);

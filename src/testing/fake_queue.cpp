@@ -189,7 +189,7 @@ report fake_queue::run_one_named(std::string_view job_name) {
   return parts_->run_one(
       queue_selection{{"*", ".*"}},
       [&](const message& waiting) { return parts_->name_of(waiting) == job_name; },
-      fmt::format("none of them is a {}", job_name));
+      fmt::format("none of them is {}", job_name));
 }
 
 report fake_queue::run_one(const recorded_job& job) {

@@ -144,6 +144,11 @@ std::string plugin_name() {
   }
 }
 
+template <class List>
+inline constexpr bool is_plugins = false;
+template <class... Plugin>
+inline constexpr bool is_plugins<plugins<Plugin...>> = true;
+
 template <class Job, class... Plugin>
 void add_plugins(hook_list& hooks, plugins<Plugin...>) {
   (add_hooks<Job, Plugin>(hooks, plugin_target<Plugin>{std::make_shared<const Plugin>()},
@@ -166,7 +171,11 @@ template <job J>
 hook_list hooks_of() {
   hook_list hooks;
   if constexpr (requires { typename J::plugins; }) {
-    detail::add_plugins<J>(hooks, typename J::plugins{});
+    constexpr bool is_list = detail::is_plugins<typename J::plugins>;
+    static_assert(is_list,
+                  "understudy: a job lists its plugins as "
+                  "using plugins = understudy::plugins<plugin, ...>;");
+    if constexpr (is_list) detail::add_plugins<J>(hooks, typename J::plugins{});
   }
   detail::add_hooks<J, J>(hooks, detail::job_target<J>{}, std::string{job_name<J>()});
   return hooks;

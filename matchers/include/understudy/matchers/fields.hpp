@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "understudy/fields.hpp"
+#include "understudy/wire/codec.hpp"
 
 namespace understudy::matchers {
 
@@ -24,8 +25,7 @@ class has_arg {
     const auto matcher = testing::SafeMatcherCast<const Member&>(inner_);
     testing::StringMatchResultListener why;
     const bool matches = matcher.MatchAndExplain(job.*member_, &why);
-    *listener << "whose argument \"" << name(job) << "\" is "
-              << testing::PrintToString(job.*member_);
+    *listener << "whose argument \"" << name(job) << "\" is " << shown(job.*member_);
     if (!why.str().empty()) *listener << ", " << why.str();
     return matches;
   }
@@ -40,6 +40,14 @@ class has_arg {
   }
 
  private:
+  // As JSON: GoogleTest would print the bytes of an enum or of a user's own type.
+  static std::string shown(const Member& value) {
+    std::string text;
+    argument_writer out{text, argument_writer::audience::human};
+    write_argument(out, value);
+    return text;
+  }
+
   template <class Job>
   std::string name(const Job& job) const {
     const auto index = field_index(job, member_);

@@ -29,14 +29,14 @@ std::vector<attempt> attempts_of(const Queue& queue) {
 template <class Run>
 inline constexpr bool prints_itself = std::is_same_v<Run, attempt> || std::is_same_v<Run, report>;
 
-/// Collects what there is to say of each attempt.
+/// Collects what there is to say of jobs and attempts.
 template <class Run>
 class explanation {
  public:
-  void add(const std::string& what, const std::string& clause) {
-    if (!clause.empty() || !prints_itself<Run>) {
-      text_ += "\n  " + what + (clause.empty() ? "" : ", " + clause);
-    }
+  void add(const recorded_job& job, const std::string& whole, const std::string& clause) {
+    if (prints_itself<Run> && clause.empty()) return;
+    text_ += "\n  " + (prints_itself<Run> ? job.describe() : whole);
+    if (!clause.empty()) text_ += ", " + clause;
   }
   void tell(testing::MatchResultListener* listener) const {
     if (!text_.empty()) {
@@ -83,7 +83,7 @@ class has_outcome {
       testing::StringMatchResultListener why;
       const bool matches = of_.matches(each.job(), &why) && has_ended_so(each, &why);
       found = found || matches;
-      all.add(each.describe(), why.str());
+      all.add(each.job(), each.describe(), why.str());
     }
     all.tell(listener);
     return found;
@@ -128,8 +128,9 @@ class is_exception {
  public:
   using is_gtest_matcher = void;
 
+  is_exception() = default;
   explicit is_exception(testing::Matcher<const std::string&> message)
-      : message_{std::move(message)} {}
+      : message_{std::move(message)}, any_message_{false} {}
 
   bool MatchAndExplain(const std::exception_ptr& exception,
                        testing::MatchResultListener* listener) const {
@@ -148,16 +149,23 @@ class is_exception {
   }
 
   void DescribeTo(std::ostream* out) const {
-    *out << "is a " << testing::internal::GetTypeName<E>() << " whose message ";
-    message_.DescribeTo(out);
+    *out << "is a " << testing::internal::GetTypeName<E>();
+    describe_message(out);
   }
   void DescribeNegationTo(std::ostream* out) const {
-    *out << "is not a " << testing::internal::GetTypeName<E>() << " whose message ";
-    message_.DescribeTo(out);
+    *out << "is not a " << testing::internal::GetTypeName<E>();
+    describe_message(out);
   }
 
  private:
-  testing::Matcher<const std::string&> message_;
+  void describe_message(std::ostream* out) const {
+    if (any_message_) return;
+    *out << " whose message ";
+    message_.DescribeTo(out);
+  }
+
+  testing::Matcher<const std::string&> message_ = testing::A<const std::string&>();
+  bool any_message_ = true;
 };
 
 class all_performed {
@@ -203,7 +211,7 @@ class has_halted {
       const bool matches =
           of_.matches(job, &why) && !halted_by.empty() && hook_.MatchAndExplain(halted_by, &why);
       found = found || matches;
-      all.add(line, why.str());
+      all.add(job, line, why.str());
     };
     if constexpr (!prints_itself<Run>) {
       for (const auto& job : journal_of(run).halted()) {
@@ -252,7 +260,7 @@ inline auto Performed() {
 /// An exception of type `E`, or derived from it, with a message: for `Failed`.
 template <class E>
 auto Threw() {
-  return detail::is_exception<E>{testing::A<const std::string&>()};
+  return detail::is_exception<E>{};
 }
 template <class E, class M>
 auto Threw(const M& message) {
