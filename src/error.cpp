@@ -59,9 +59,7 @@ void error::add(const error_context& known) {
   text_ = std::make_shared<text>(text{text_->problem, std::move(about), std::move(whole)});
 }
 
-namespace {
-
-std::string demangled(const std::type_info& type) {
+std::string readable_name(const std::type_info& type) {
   int status = 0;
   char* readable = abi::__cxa_demangle(type.name(), nullptr, nullptr, &status);
   std::string name = status == 0 ? readable : type.name();
@@ -69,21 +67,19 @@ std::string demangled(const std::type_info& type) {
   return name;
 }
 
-}  // namespace
-
 exception_summary summarize(const std::exception_ptr& exception) {
   if (!exception) return {"none", ""};
   try {
     std::rethrow_exception(exception);
   } catch (const std::exception& e) {
-    return {demangled(typeid(e)), e.what()};
+    return {readable_name(typeid(e)), e.what()};
   } catch (const std::string& text) {
     return {"std::string", text};
   } catch (const char* text) {
     return {"const char*", text};
   } catch (...) {
     const std::type_info* type = abi::__cxa_current_exception_type();
-    return {type != nullptr ? demangled(*type) : "an unknown type", ""};
+    return {type != nullptr ? readable_name(*type) : "an unknown type", ""};
   }
 }
 

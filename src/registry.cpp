@@ -5,8 +5,9 @@
 namespace understudy {
 
 void dependencies::refuse(std::string_view type, const context& where) {
-  throw usage_error{fmt::format("performing needs a {}& that nobody provided: call provide(...) "
-                                "before running",
+  throw usage_error{fmt::format("performing needs a {0}& that nobody provided: call provide(...) "
+                                "before running, and provide<{0}>(...) for an object of a derived "
+                                "type; what was provided as const serves const references only",
                                 type),
                     where.about()};
 }
@@ -23,7 +24,13 @@ void registry::add(const std::shared_ptr<const job_type>& type) {
   if (known.type && known.type->type != type->type) {
     error_context about;
     about.job = type->name;
-    throw usage_error{"two job types have one name on the wire: give one another job_name", about};
+    const auto spelled = [](const job_type& one) {
+      return one.type != nullptr ? readable_name(*one.type) : "a type made at run time";
+    };
+    throw usage_error{fmt::format("two job types have one name on the wire, {} and {}: give one of "
+                                  "them another job_name",
+                                  spelled(*known.type), spelled(*type)),
+                      about};
   }
   known.type = type;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <typeinfo>
 
 #include "understudy/site.hpp"
 
@@ -103,6 +104,9 @@ struct exception_summary {
   std::string type;     ///< as written in source: `std::runtime_error`, `int`
   std::string message;  ///< `what()`, a thrown string's text, or empty
 };
+
+/// A type as written in source.
+std::string readable_name(const std::type_info& type);
 
 /// Looks into an exception; `{"none", ""}` for null.
 exception_summary summarize(const std::exception_ptr& exception);

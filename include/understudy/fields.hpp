@@ -7,8 +7,8 @@
 #include <type_traits>
 #include <utility>
 
-/// Lists the fields of a class whose members are private or lie in a base: write it in a public
-/// part of the class. A plain aggregate needs no list.
+/// Lists the fields of a class whose members are private or lie in a base: write it inside of the
+/// class, in a public part. A plain aggregate needs no list.
 ///
 ///     class send_mail {
 ///      public:

@@ -102,8 +102,9 @@ decltype(auto) resolve(context& where, const dependencies& provided) {
   } else if constexpr (std::is_same_v<plain, client>) {
     return (where.client());
   } else {
-    static_assert(!std::is_rvalue_reference_v<P>,
-                  "understudy: a dependency is taken by reference or by value, not by &&");
+    static_assert(std::is_lvalue_reference_v<P>,
+                  "understudy: perform takes its dependencies by reference (mailer&), which "
+                  "provide(...) lends");
     return provided.get<std::remove_reference_t<P>>(where);
   }
 }
@@ -201,7 +202,7 @@ class registry {
   /// Has a function perform all jobs of a wire name.
   void handle(std::string_view name, perform_function handler);
 
-  /// Lends an object to whatever asks for a `D&`, `const D&` or `D`; it has to outlive the
+  /// Lends an object to whatever asks for a `D&` or `const D&`; it has to outlive the
   /// registry. Name an interface to lend an implementation: `provide<mailer>(smtp)`.
   template <class D>
   void provide(D& dependency) {

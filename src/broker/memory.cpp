@@ -10,6 +10,11 @@ void PrintTo(const held_lock& lock, std::ostream* out) {
   *out << lock.key << " held by " << lock.owner;
 }
 
+void PrintTo(const failure& failed, std::ostream* out) {
+  *out << failed.message.payload << " on \"" << failed.queue << "\" failed with "
+       << failed.exception.type << ": " << failed.exception.message;
+}
+
 bool memory_lock_store::acquire(std::string_view key, std::string_view owner, time_point now,
                                 std::chrono::microseconds ttl) {
   const std::scoped_lock guard{mutex_};

@@ -129,7 +129,7 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
       }
     }
     if (!worker.work_one([&] { return std::exchange(reserved, std::nullopt); })) {
-      return {ran.attempts(), why_none("no more is to be run")};
+      return {ran.attempts(), why_none("none that was asked for")};
     }
     if (how.stop_after && how.stop_after(job->attempts().back())) {
       return {ran.attempts(), fmt::format("stopped after {}", job->describe())};
@@ -228,7 +228,10 @@ std::vector<recorded_job> fake_queue::waiting() const {
   return jobs;
 }
 
-std::vector<failure> fake_queue::failures() const { return parts_->storage.failures(); }
+std::vector<failure> fake_queue::failures() const {
+  for (const auto& unseen : parts_->records->unseen_failures()) static_cast<void>(unseen.outcome());
+  return parts_->storage.failures();
+}
 journal fake_queue::journal() const { return understudy::journal{parts_->records}; }
 
 void PrintTo(const fake_queue& queue, std::ostream* out) { PrintTo(queue.journal(), out); }

@@ -14,10 +14,7 @@ void PrintTo(const recorded_job& job, std::ostream* out) { *out << job.describe(
 void PrintTo(const attempt& shown, std::ostream* out) { *out << shown.describe(); }
 
 void PrintTo(const journal& shown, std::ostream* out) {
-  const auto enqueued = shown.enqueued().size();
-  const auto attempts = shown.attempts().size();
-  *out << enqueued << (enqueued == 1 ? " job was enqueued, " : " jobs were enqueued, ") << attempts
-       << (attempts == 1 ? " attempt made" : " attempts made");
+  *out << shown.enqueued().size() << " enqueued, " << shown.attempts().size() << " run";
 }
 
 std::string recorded_job::id() const { return in_->job(index_).id; }
@@ -82,8 +79,8 @@ std::string attempt::describe() const {
   if (entry.hook != nullptr) text += " by " + *entry.hook;
   if (entry.exception) {
     const auto error = summarize(entry.exception);
-    text +=
-        fmt::format("{}{}: {}", entry.hook != nullptr ? ": " : " with ", error.type, error.message);
+    text += (entry.hook != nullptr ? ": " : " with ") + error.type;
+    if (!error.message.empty()) text += ": " + error.message;
   }
   return text;
 }

@@ -158,11 +158,12 @@ TEST_F(HasEnqueuedMatcher, IgnoresHaltedJobs) {
 }
 
 TEST_F(HasEnqueuedMatcher, DescribesItself) {
-  EXPECT_EQ(describe(HasEnqueued<audit>()), "has enqueued audit, at least once");
+  EXPECT_EQ(describe(HasEnqueued<audit>()), "has enqueued audit");
   EXPECT_EQ(describe(HasEnqueued<send_mail>(HasArg(&send_mail::to, "b")).on("mail").once()),
             "has enqueued send_mail that has argument \"to\" that is equal to \"b\", on queue "
             "\"mail\", once");
-  EXPECT_EQ(describe(Not(HasEnqueued<audit>().never())), "has not enqueued audit, never");
+  EXPECT_EQ(describe(Not(HasEnqueued<audit>())), "has never enqueued audit");
+  EXPECT_EQ(describe(Not(HasEnqueued<audit>().once())), "has enqueued audit, but not once");
   EXPECT_EQ(describe(HasEnqueued<audit>().between(2, 3)), "has enqueued audit, 2 to 3 times");
 }
 
@@ -184,6 +185,22 @@ TEST_F(HasEnqueuedMatcher, NamesTheJobsThatAreTooMany) {
 
   EXPECT_THAT(explain(queue, HasEnqueued<audit>().never()),
               AllOf(HasSubstr("#1 audit(user=1)"), HasSubstr("#2 audit(user=2)")));
+}
+
+TEST_F(HasEnqueuedMatcher, NamesTheJobThatItsNegationDidNotWant) {
+  client.enqueue(audit{1});
+  client.enqueue(send_mail{2, "ann"});
+
+  EXPECT_THAT(explain(queue, Not(HasEnqueued<send_mail>())),
+              AllOf(HasSubstr("#2 send_mail"), Not(HasSubstr("#1 audit"))));
+}
+
+TEST_F(HasEnqueuedMatcher, NamesAJobThatWasHaltedInstead) {
+  client.enqueue(send_mail{99, "ann"});
+
+  EXPECT_THAT(explain(queue, HasEnqueued<send_mail>()),
+              AllOf(HasSubstr("#1 send_mail(user=99, to=\"ann\") on \"mail\", enqueued at"),
+                    HasSubstr("but halted by send_mail.before_enqueue")));
 }
 
 TEST_F(HasEnqueuedMatcher, ShowsFiveJobsAndHowManyMore) {

@@ -57,6 +57,14 @@ TEST(UnseenFailures, AreSeenByAMatcherThatDoesNot) {
   EXPECT_THAT(queue.drain(), Not(AllPerformed()));
 }
 
+TEST(UnseenFailures, AreSeenByALookAtTheFailedSet) {
+  understudy::fake_queue queue;
+  queue.client().enqueue(fragile{-1});
+  queue.drain();
+
+  EXPECT_EQ(queue.failures().size(), 1U);
+}
+
 TEST(UnseenFailures, AreNotSeenByAnAssertionOnSomethingElse) {
   const auto runs = [] {
     understudy::fake_queue queue;

@@ -205,7 +205,13 @@ struct impostor {
 TEST_F(Worker, RefusesTwoTypesOfOneName) {
   jobs.handle<send_mail>();
 
-  EXPECT_THROW(jobs.handle<impostor>(), understudy::usage_error);
+  try {
+    jobs.handle<impostor>();
+    FAIL() << "the name is taken";
+  } catch (const understudy::usage_error& e) {
+    EXPECT_THAT(e.what(), AllOf(HasSubstr("::send_mail and "), HasSubstr("::impostor"),
+                                HasSubstr("job send_mail")));
+  }
 }
 
 TEST_F(Worker, RunsTheHooksOfItsLife) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,9 @@ struct failure {
   exception_summary exception;
   understudy::message message;  ///< its bytes are as they were pushed
   bool retried = false;
+
+  /// How GoogleTest prints it.
+  friend void PrintTo(const failure& failed, std::ostream* out);
 };
 
 }  // namespace understudy

@@ -93,6 +93,9 @@ void add_hook(std::vector<hook_list::hook<Result, Extra...>>& hooks, const Targe
       constexpr bool answers = std::is_same_v<Result, bool> && !std::is_void_v<decltype(call())>;
       if (!needs_job || where.has_job()) {
         if constexpr (answers) {
+          static_assert(std::is_convertible_v<decltype(call()), bool>,
+                        "understudy: a before_enqueue or before_dequeue hook answers bool (false "
+                        "halts) or nothing");
           return static_cast<bool>(call());
         } else {
           call();

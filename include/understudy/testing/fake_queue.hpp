@@ -193,7 +193,7 @@ class fake_queue {
   /// The jobs that wait, queue by queue in byte order.
   std::vector<recorded_job> waiting() const;
 
-  /// The failed set, oldest first.
+  /// The failed set, oldest first. Asking counts as having looked at all failures.
   std::vector<failure> failures() const;
 
   /// All that happened.

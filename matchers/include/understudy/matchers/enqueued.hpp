@@ -96,6 +96,7 @@ struct count_range {
   std::size_t least = 1;
   std::size_t most = std::numeric_limits<std::size_t>::max();
 
+  bool is_default() const { return least == 1 && most == std::numeric_limits<std::size_t>::max(); }
   bool holds(std::size_t count) const { return least <= count && count <= most; }
   std::string describe() const {
     constexpr auto open = std::numeric_limits<std::size_t>::max();
@@ -105,6 +106,27 @@ struct count_range {
     if (least == 0) return "at most " + (most == 1 ? "once" : std::to_string(most) + " times");
     return std::to_string(least) + " to " + std::to_string(most) + " times";
   }
+};
+
+/// A list of jobs for a message: the first five, each with its place, and how many more.
+class shown_jobs {
+ public:
+  std::size_t count = 0;
+
+  void add(const recorded_job& job, const std::string& clause) {
+    constexpr std::size_t most = 5;
+    if (++count > most) return;
+    text_ += "\n  " + job.describe() + " on \"" + job.queue() + "\", enqueued at " +
+             to_string(job.enqueued_at()) + (clause.empty() ? "" : ", " + clause);
+    shown_ = count;
+  }
+  std::string text() const {
+    return count == shown_ ? text_ : text_ + "\n  and " + std::to_string(count - shown_) + " more";
+  }
+
+ private:
+  std::string text_;
+  std::size_t shown_ = 0;
 };
 
 template <class J>
@@ -133,38 +155,42 @@ class has_enqueued {
 
   template <class Queue>
   bool MatchAndExplain(const Queue& queue, testing::MatchResultListener* listener) const {
-    const auto jobs = journal_of(queue).enqueued();
-    std::size_t count = 0;
-    std::string matching;
-    std::string others;
-    std::size_t shown = 0;
+    const auto journal = journal_of(queue);
+    const auto jobs = journal.enqueued();
+    shown_jobs matching;
+    shown_jobs others;
     for (const auto& job : jobs) {
       testing::StringMatchResultListener why;
-      bool matches = wanted_.matches(job, &why);
-      std::string clause = why.str();
-      if (matches && queue_ && job.queue() != *queue_) {
-        matches = false;
-        clause = "which is on another queue";
-      }
-      if (matches) {
-        ++count;
-        matching += line(job, "");
-      } else if (++shown <= most_shown) {
-        others += line(job, clause);
+      if (!wanted_.matches(job, &why)) {
+        others.add(job, why.str());
+      } else if (queue_ && job.queue() != *queue_) {
+        others.add(job, "which is on another queue");
+      } else {
+        matching.add(job, "");
       }
     }
-    if (shown > most_shown) others += "\n  and " + std::to_string(shown - most_shown) + " more";
-    explain(jobs.size(), count, count_.most == 0 || count > count_.most ? matching : others,
-            listener);
-    return count_.holds(count);
+    const auto count = matching.count;
+    const bool holds = count_.holds(count);
+    // Whoever reads this did not want what is there: the matching jobs, unless there are too few.
+    const bool too_few = !holds && count < count_.least;
+    if (too_few) add_halted(journal, others);
+    explain(jobs.size(), count, too_few ? others : matching, listener);
+    return holds;
   }
 
-  void DescribeTo(std::ostream* out) const { *out << "has enqueued " << describe(); }
-  void DescribeNegationTo(std::ostream* out) const { *out << "has not enqueued " << describe(); }
+  void DescribeTo(std::ostream* out) const {
+    *out << "has enqueued " << describe();
+    if (!count_.is_default()) *out << ", " << count_.describe();
+  }
+  void DescribeNegationTo(std::ostream* out) const {
+    if (count_.is_default()) {
+      *out << "has never enqueued " << describe();
+    } else {
+      *out << "has enqueued " << describe() << ", but not " << count_.describe();
+    }
+  }
 
  private:
-  static constexpr std::size_t most_shown = 5;
-
   has_enqueued with(count_range count) const {
     auto copy = *this;
     copy.count_ = count;
@@ -172,25 +198,27 @@ class has_enqueued {
   }
 
   std::string describe() const {
-    return wanted_.describe() + (queue_ ? ", on queue \"" + *queue_ + "\"" : "") + ", " +
-           count_.describe();
+    return wanted_.describe() + (queue_ ? ", on queue \"" + *queue_ + "\"" : "");
   }
 
-  static std::string line(const recorded_job& job, const std::string& clause) {
-    return "\n  " + job.describe() + " on \"" + job.queue() + "\", enqueued at " +
-           to_string(job.enqueued_at()) + (clause.empty() ? "" : ", " + clause);
+  void add_halted(const journal& journal, shown_jobs& others) const {
+    for (const auto& job : journal.halted()) {
+      testing::StringMatchResultListener why;
+      if (wanted_.matches(job, &why)) others.add(job, "but halted by " + job.halted_by());
+    }
   }
 
-  static void explain(std::size_t jobs, std::size_t count, const std::string& lines,
+  static void explain(std::size_t jobs, std::size_t count, const shown_jobs& shown,
                       testing::MatchResultListener* listener) {
-    if (jobs == 0) {
+    if (jobs == 0 && shown.count == 0) {
       *listener << "which has enqueued nothing";
     } else if (count == 0) {
-      *listener << "which has enqueued none such, but" << lines;
+      *listener << "which has enqueued none such" << (shown.count == 0 ? "" : ", but")
+                << shown.text();
     } else {
       *listener << "which has enqueued " << count << " such, of "
                 << (jobs == 1 ? std::string{"1 job"} : std::to_string(jobs) + " jobs in all")
-                << lines;
+                << shown.text();
     }
   }
 
@@ -224,14 +252,10 @@ class has_nothing_enqueued {
 
   template <class Queue>
   bool MatchAndExplain(const Queue& queue, testing::MatchResultListener* listener) const {
-    const auto jobs = journal_of(queue).enqueued();
-    if (jobs.empty()) return true;
-    *listener << "which has enqueued";
-    for (const auto& job : jobs) {
-      *listener << "\n  " << job.describe() << " on \"" << job.queue() << "\", enqueued at "
-                << to_string(job.enqueued_at());
-    }
-    return false;
+    shown_jobs offenders;
+    for (const auto& job : journal_of(queue).enqueued()) offenders.add(job, "");
+    if (offenders.count != 0) *listener << "which has enqueued" << offenders.text();
+    return offenders.count == 0;
   }
 
   void DescribeTo(std::ostream* out) const { *out << "has enqueued nothing"; }

@@ -38,11 +38,11 @@ class explanation {
     text_ += "\n  " + (prints_itself<Run> ? job.describe() : whole);
     if (!clause.empty()) text_ += ", " + clause;
   }
-  void tell(testing::MatchResultListener* listener) const {
+  void tell(testing::MatchResultListener* listener, const char* nothing) const {
     if (!text_.empty()) {
       *listener << "in which" << text_;
     } else if (!prints_itself<Run>) {
-      *listener << "in which no job ran";
+      *listener << nothing;
     }
   }
 
@@ -85,7 +85,7 @@ class has_outcome {
       found = found || matches;
       all.add(each.job(), each.describe(), why.str());
     }
-    all.tell(listener);
+    all.tell(listener, "in which no job ran");
     return found;
   }
 
@@ -222,7 +222,7 @@ class has_halted {
       const bool is_halted = each.outcome() == outcome::halted;
       look(each.job(), is_halted ? each.halted_by() : "", each.describe());
     }
-    all.tell(listener);
+    all.tell(listener, "in which no job was halted or ran");
     return found;
   }
 
