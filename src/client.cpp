@@ -199,13 +199,8 @@ dequeue_result client::dequeue(request what) {
   const auto& type = *what.type;
   const envelope beside;
   const auto queue_name = type.queue.value_or("");
-  context where{surroundings(),
-                type.name,
-                queue_name,
-                beside,
-                encoded(what, queue_name, site{}),
-                what.job,
-                type.type};
+  context where{surroundings(), type.name, queue_name, beside, encoded(what, queue_name, site{}),
+                what.job,       type.type};
   return dequeue(type, where, [&](const std::string& queue) {
     return broker_.remove(queue, options_.format.encode(type.name, where.arguments_json()));
   });

@@ -58,7 +58,9 @@ registry::performer registry::performer_of(std::string_view name) const {
   if (handler) return {handler, provided_};
   if (type->perform) return {{type, &type->perform}, provided_};
   throw unknown_job_error{
-      "nothing performs this job: give it a perform() (just one, and no template), or call handle<J>(callable)", about};
+      "nothing performs this job: give it a perform() (just one, and no template), or call "
+      "handle<J>(callable)",
+      about};
 }
 
 }  // namespace understudy

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <iostream>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -238,8 +239,10 @@ TEST_F(OrderPipeline, KeepsAJournalThatTellsTheWholeStory) {
   EXPECT_FALSE(root.parent());
 
   // A person may read it too, and sees no card.
-  EXPECT_THAT(journal.describe(), AllOf(HasSubstr("card_declined: over the limit"),
-                                        HasSubstr("[secret]"), Not(HasSubstr("card-of-bob"))));
+  const auto story = journal.describe();
+  std::cout << "the journal:" << story << '\n';
+  EXPECT_THAT(story, AllOf(HasSubstr("card_declined: over the limit"), HasSubstr("[secret]"),
+                           Not(HasSubstr("card-of-bob"))));
 }
 
 }  // namespace
