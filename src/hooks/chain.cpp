@@ -45,30 +45,35 @@ void hook_chain::each(hook_kind kind, List hook_list::*hooks, context& where, Ru
   }
 }
 
-std::string hook_chain::before_enqueue(context& where) const {
+std::string hook_chain::first_to_halt(hook_kind kind,
+                                      std::vector<hook_list::halting> hook_list::*hooks,
+                                      context& where) const {
   std::string halted_by;
-  each(hook_kind::before_enqueue, &hook_list::before_enqueue, where, [&](const auto& hook) {
+  each(kind, hooks, where, [&](const auto& hook) {
     if (!hook.run(where) && halted_by.empty()) halted_by = hook.name;
   });
   return halted_by;
+}
+
+void hook_chain::run_all(hook_kind kind, std::vector<hook_list::plain> hook_list::*hooks,
+                         context& where) const {
+  each(kind, hooks, where, [&](const auto& hook) { hook.run(where); });
+}
+
+std::string hook_chain::before_enqueue(context& where) const {
+  return first_to_halt(hook_kind::before_enqueue, &hook_list::before_enqueue, where);
 }
 
 std::string hook_chain::before_dequeue(context& where) const {
-  std::string halted_by;
-  each(hook_kind::before_dequeue, &hook_list::before_dequeue, where, [&](const auto& hook) {
-    if (!hook.run(where) && halted_by.empty()) halted_by = hook.name;
-  });
-  return halted_by;
+  return first_to_halt(hook_kind::before_dequeue, &hook_list::before_dequeue, where);
 }
 
 void hook_chain::after_enqueue(context& where) const {
-  each(hook_kind::after_enqueue, &hook_list::after_enqueue, where,
-       [&](const auto& hook) { hook.run(where); });
+  run_all(hook_kind::after_enqueue, &hook_list::after_enqueue, where);
 }
 
 void hook_chain::after_dequeue(context& where) const {
-  each(hook_kind::after_dequeue, &hook_list::after_dequeue, where,
-       [&](const auto& hook) { hook.run(where); });
+  run_all(hook_kind::after_dequeue, &hook_list::after_dequeue, where);
 }
 
 attempt_result hook_chain::attempt(context& where, const std::function<void()>& perform) const {
@@ -119,8 +124,7 @@ attempt_result hook_chain::attempt(context& where, const std::function<void()>& 
   enter(0);
   if (was_performed) result = {};
 
-  each(hook_kind::after_perform, &hook_list::after_perform, where,
-       [&](const auto& hook) { hook.run(where); });
+  run_all(hook_kind::after_perform, &hook_list::after_perform, where);
   return result;
 }
 

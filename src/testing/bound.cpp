@@ -8,12 +8,12 @@
 
 namespace understudy::detail {
 
-void drain_bound::count(const recorded_job& enqueued_meanwhile) {
+bool drain_bound::admits(const recorded_job& enqueued_meanwhile) {
   const auto parent = enqueued_meanwhile.parent();
   auto& alike = by_lineage_[{enqueued_meanwhile.name(), parent ? parent->name() : ""}];
   ++alike.jobs;
   alike.last = enqueued_meanwhile;
-  if (++counted_ > bound_) refuse();
+  return ++counted_ <= bound_;
 }
 
 void drain_bound::refuse() const {

@@ -15,13 +15,15 @@ class drain_bound {
  public:
   explicit drain_bound(std::size_t bound) : bound_{bound} {}
 
-  /// \throws endless_drain if one more job is one too many.
-  void count(const recorded_job& enqueued_meanwhile);
+  /// Whether one more such job may run.
+  bool admits(const recorded_job& enqueued_meanwhile);
+
+  /// Ends the run, once a job was not admitted.
+  /// \throws endless_drain that names the jobs which keep it alive.
+  [[noreturn]] void refuse() const;
 
  private:
   using lineage = std::pair<std::string, std::string>;  // child and parent, by wire name
-  [[noreturn]] void refuse() const;
-
   struct tally {
     std::size_t jobs = 0;
     std::optional<recorded_job> last;

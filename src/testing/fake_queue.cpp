@@ -119,19 +119,16 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
         storage.put_back(*reserved);
         return {ran.attempts(), fmt::format("stopped before {}", job->describe())};
       }
-      if (is_new(reserved->message)) {
-        try {
-          bound.count(*job);
-        } catch (...) {
-          storage.put_back(*reserved);
-          throw;
-        }
+      if (is_new(reserved->message) && !bound.admits(*job)) {
+        storage.put_back(*reserved);
+        bound.refuse();
       }
     }
     if (!worker.work_one([&] { return std::exchange(reserved, std::nullopt); })) {
       return {ran.attempts(), why_none("none that was asked for")};
     }
-    if (how.stop_after && how.stop_after(job->attempts().back())) {
+    if (how.stop_after &&
+        how.stop_after(records->last_attempt_of(static_cast<std::uint32_t>(job->order())))) {
       return {ran.attempts(), fmt::format("stopped after {}", job->describe())};
     }
   }

@@ -86,13 +86,9 @@ void recorder::run_due(enqueuer& state) {
         next.queue, [&](const message& waiting) { return waiting.envelope.id == next.id; });
     if (!reserved) continue;  // dequeued meanwhile
     const auto job = journal_.find(next.id);
-    if (job->order() >= known) {
-      try {
-        bound.count(*job);
-      } catch (...) {
-        storage_.put_back(*reserved);
-        throw;
-      }
+    if (job->order() >= known && !bound.admits(*job)) {
+      storage_.put_back(*reserved);
+      bound.refuse();
     }
     worker_->process(*reserved);
   }

@@ -58,8 +58,8 @@ void records::begin_attempt(const context& where) {
   const auto job = known != none ? known
                                  : append(where.queue(), where.envelope(),
                                           format_.encode(where.job_name(), where.arguments_json()));
-  attempts_.push_back({job, static_cast<std::uint32_t>(hooks_.size()), nullptr, nullptr, moments_++,
-                       outcome::performed, false, false});
+  attempts_.push_back({job, static_cast<std::uint32_t>(hooks_.size()), none, nullptr, nullptr,
+                       moments_++, outcome::performed, false, false});
   const auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   running_.push_back(index);
   for (auto* each : collectors_) {
@@ -74,6 +74,7 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   entry.outcome = result.outcome;
   entry.exception = result.exception;
   if (!result.hook.empty()) entry.hook = intern(result.hook);
+  entry.end_hook = static_cast<std::uint32_t>(hooks_.size());
   entry.ended = true;
   running_.erase(std::find(running_.rbegin(), running_.rend(), index).base() - 1);
 }
@@ -191,6 +192,13 @@ std::vector<attempt> records::attempts_of(std::uint32_t job) const {
   return handles;
 }
 
+attempt records::last_attempt_of(std::uint32_t job) const {
+  const std::scoped_lock guard{mutex_};
+  auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
+  while (attempts_[index].job != job) --index;
+  return {shared_from_this(), index};
+}
+
 std::vector<attempt> records::unseen_failures() const {
   const std::scoped_lock guard{mutex_};
   std::vector<attempt> handles;
@@ -216,7 +224,9 @@ std::vector<recorded_job> records::enqueued_by(std::uint32_t attempt) const {
 std::vector<hook_run> records::hooks_of_attempt(std::uint32_t attempt) const {
   const std::scoped_lock guard{mutex_};
   std::vector<hook_run> runs;
-  for (std::size_t i = attempts_[attempt].first_hook; i < hooks_.size(); ++i) {
+  const auto& entry = attempts_[attempt];
+  const auto end = std::min<std::size_t>(entry.end_hook, hooks_.size());
+  for (std::size_t i = entry.first_hook; i < end; ++i) {
     if (hooks_[i].attempt == attempt) runs.push_back({hooks_[i].kind, *hooks_[i].name});
   }
   return runs;

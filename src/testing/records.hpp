@@ -25,6 +25,7 @@ class records : public std::enable_shared_from_this<records> {
  public:
   static constexpr std::uint32_t none = UINT32_MAX;
 
+  /// The format outlives all handles.
   explicit records(const wire_format& format) : format_{format} {}
 
   // Writing: what the recorder calls.
@@ -65,7 +66,8 @@ class records : public std::enable_shared_from_this<records> {
   };
   struct attempt_entry {
     std::uint32_t job;
-    std::uint32_t first_hook;
+    std::uint32_t first_hook;  // of those that ran while it did
+    std::uint32_t end_hook;
     const std::string* hook;  // that halted or swallowed; else null
     std::exception_ptr exception;
     std::uint32_t moment;  // when it began: its place among all that happened
@@ -91,6 +93,7 @@ class records : public std::enable_shared_from_this<records> {
   std::vector<recorded_job> jobs(bool halted) const;
   std::vector<attempt> attempts() const;
   std::vector<attempt> attempts_of(std::uint32_t job) const;
+  attempt last_attempt_of(std::uint32_t job) const;
   std::vector<attempt> unseen_failures() const;
   std::vector<recorded_job> enqueued_by(std::uint32_t attempt) const;
   std::vector<hook_run> hooks_of_attempt(std::uint32_t attempt) const;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "understudy/hooks/hook.hpp"
 #include "understudy/outcome.hpp"
@@ -33,6 +34,10 @@ class hook_chain {
  private:
   attempt_result attempt(context& where, const std::function<void()>& perform) const;
   void on_failure(context& where, const std::exception_ptr& exception) const;
+  std::string first_to_halt(hook_kind kind, std::vector<hook_list::halting> hook_list::*hooks,
+                            context& where) const;
+  void run_all(hook_kind kind, std::vector<hook_list::plain> hook_list::*hooks,
+               context& where) const;
   template <class List, class Run>
   void each(hook_kind kind, List hook_list::*hooks, context& where, Run run) const;
 

@@ -62,7 +62,7 @@ class endless_drain : public error {
   using error::error;
 };
 
-/// What a fake queue goes by.
+/// What a fake queue goes by. The format has to outlive whatever the queue hands out.
 struct fake_options {
   const wire_format& format = resque_format::shared();
   std::vector<std::string> queues = {"*"};  ///< what its worker polls; see `queue_selection`
