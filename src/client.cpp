@@ -195,7 +195,7 @@ dequeue_result client::dequeue(const job_type& type, context& where,
   return {count, {}};
 }
 
-dequeue_result client::dequeue(request what) {
+dequeue_result client::dequeue(const request& what) {
   const auto& type = *what.type;
   const envelope beside;
   const auto queue_name = type.queue.value_or("");

@@ -150,7 +150,7 @@ class client {
   enqueue_result enqueue(const request& what, std::optional<std::string_view> queue, site from);
   enqueue_result unobserved_enqueue(const request& what, std::optional<std::string_view> queue,
                                     site from);
-  dequeue_result dequeue(request what);
+  dequeue_result dequeue(const request& what);
   dequeue_result dequeue(const job_type& type, context& where,
                          const std::function<std::size_t(const std::string&)>& remove);
   context::surroundings surroundings();
