@@ -18,8 +18,9 @@ namespace understudy {
 namespace {
 
 std::string random_id() {
-  thread_local std::mt19937_64 generator{std::random_device{}()};
-  return fmt::format("{:016x}{:08x}", generator(), generator() >> 32);
+  // Not a generator of our own: a forked process would go on with a copy of its state.
+  std::random_device entropy;
+  return fmt::format("{:08x}{:08x}{:08x}", entropy(), entropy(), entropy());
 }
 
 }  // namespace

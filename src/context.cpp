@@ -26,14 +26,13 @@ error_context context::about() const {
 void context::replace_arguments(const understudy::arguments& replacement) {
   arguments_ = replacement.json();
   job_ = nullptr;
-  decoded_.reset();
+  has_job_ = true;
 }
 
 void context::decode_into(const job_codec& codec, void* decoded) {
   try {
     decode_arguments(codec, arguments_, decoded);
   } catch (error& e) {
-    has_job_ = false;
     e.add(about());
     throw;
   }

@@ -21,7 +21,12 @@ void registry::add(const std::shared_ptr<const job_type>& type) {
   const std::scoped_lock guard{mutex_};
   auto& known = entry_of(type->name);
   if (known.type == type) return;
-  if (known.type && known.type->type != type->type) {
+  const auto is_same = [&] {
+    const auto* one = known.type->type;
+    const auto* other = type->type;
+    return one == other || (one != nullptr && other != nullptr && *one == *other);
+  };
+  if (known.type && !is_same()) {
     error_context about;
     about.job = type->name;
     const auto spelled = [](const job_type& one) {

@@ -109,6 +109,8 @@ attempt_result worker::perform(const message& what, std::string_view queue) {
     known.enqueued_at = beside.enqueued_from;
     e.add(known);
     unfit = std::current_exception();
+  } catch (...) {
+    unfit = std::current_exception();  // of a wire format that is not ours
   }
 
   context where{around, payload.job, queue, beside, std::string{payload.arguments}};

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <typeinfo>
+#include <vector>
 
 #include "understudy/broker/message.hpp"
 #include "understudy/wire/arguments.hpp"
@@ -64,11 +65,12 @@ class context {
   template <job J>
   const J& job() {
     if (job_ == nullptr || *type_ != typeid(J)) {
-      auto decoded = std::make_shared<J>();
-      decode_into(codec_of<J>(), decoded.get());
+      has_job_ = false;  // until it is decoded
+      auto decoded = std::make_shared<J>(decode<J>());
+      has_job_ = true;
       job_ = decoded.get();
       type_ = &typeid(J);
-      decoded_ = std::move(decoded);
+      decoded_.push_back(std::move(decoded));
     }
     return *static_cast<const J*>(job_);
   }
@@ -103,7 +105,7 @@ class context {
   std::string job_name_;
   std::string queue_;
   std::string arguments_;
-  std::shared_ptr<const void> decoded_;
+  std::vector<std::shared_ptr<const void>> decoded_;  // all, since hooks hold references
   const void* job_;
   const std::type_info* type_;
   bool has_job_ = true;

@@ -82,6 +82,8 @@ std::string_view job_name() {
   if constexpr (detail::states_name<J>) {
     return J::job_name;
   } else if constexpr (requires { std::string_view{J::job_name()}; }) {
+    static_assert(!std::is_same_v<decltype(J::job_name()), std::string>,
+                  "understudy: job_name() returns a literal or a string_view of static text");
     return J::job_name();
   } else {
     constexpr auto name = detail::type_spelling<J>();
@@ -105,6 +107,8 @@ constexpr std::optional<std::string_view> job_queue() {
   if constexpr (detail::states_queue<J>) {
     return std::string_view{J::queue};
   } else if constexpr (requires { std::string_view{J::queue()}; }) {
+    static_assert(!std::is_same_v<decltype(J::queue()), std::string>,
+                  "understudy: queue() returns a literal or a string_view of static text");
     return std::string_view{J::queue()};
   } else {
     return std::nullopt;

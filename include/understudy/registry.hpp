@@ -112,6 +112,15 @@ decltype(auto) resolve(context& where, const dependencies& provided) {
 template <class J>
 concept performs_itself = requires { &J::perform; };
 
+// What cannot be decoded is no job for the failure hooks either.
+template <job J>
+J decode_to_perform(context& where) {
+  where.has_job(false);
+  auto decoded = where.decode<J>();
+  where.has_job(true);
+  return decoded;
+}
+
 template <job J, class... P>
 void call_perform(J& job, context& where, const dependencies& provided, std::tuple<P...>*) {
   std::move(job).perform(resolve<P>(where, provided)...);
@@ -122,7 +131,7 @@ perform_function own_perform() {
   if constexpr (performs_itself<J>) {
     return [](context& where, const dependencies& provided) {
       using parameters = typename parameters_of<decltype(&J::perform)>::type;
-      auto decoded = where.decode<J>();
+      auto decoded = decode_to_perform<J>(where);
       call_perform(decoded, where, provided, static_cast<parameters*>(nullptr));
     };
   } else {
@@ -145,7 +154,7 @@ void call_handler(F& handler, J& job, context& where, const dependencies& provid
 template <job J, class F>
 perform_function handled_by(F handler) {
   return [handler = std::move(handler)](context& where, const dependencies& provided) mutable {
-    auto decoded = where.decode<J>();
+    auto decoded = decode_to_perform<J>(where);
     using parameters = typename call_parameters<F>::type;
     call_handler(handler, decoded, where, provided, static_cast<parameters*>(nullptr));
   };

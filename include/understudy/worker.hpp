@@ -40,8 +40,8 @@ struct worker_options {
   lock_store* locks = nullptr;  ///< for plugins; null takes the broker's
   std::stop_token stop = {};    ///< handed to jobs
 
-  /// Exceptions that are not the job's, such as a test framework's. They leave `work_one` and
-  /// `perform` untouched: no failure hook runs, and the job stays reserved.
+  /// Exceptions that are not the job's, such as a test framework's. They leave
+  /// `work_one` and `process` untouched: no failure hook runs, and the job stays reserved.
   hook_chain::pass_through pass_through = {};
 };
 

@@ -128,11 +128,13 @@ attempt_result hook_chain::attempt(context& where, const std::function<void()>& 
   return result;
 }
 
-void hook_chain::on_failure(context& where, const std::exception_ptr& exception) const {
+void hook_chain::on_failure(context& where, const std::exception_ptr& exception,
+                            const pass_through& passes) const {
   try {
     each(hook_kind::on_failure, &hook_list::on_failure, where,
          [&](const auto& hook) { hook.run(where, exception); });
   } catch (...) {
+    if (passes && passes(std::current_exception())) throw;
     const auto worse = summarize(std::current_exception());
     const auto original = summarize(exception);
     std::throw_with_nested(failure_hook_error{
@@ -153,7 +155,7 @@ attempt_result hook_chain::perform(context& where, const std::function<void()>& 
     const auto exception = std::current_exception();
     if (passed(exception)) return {outcome::interrupted, {}, exception};
     try {
-      on_failure(where, exception);
+      on_failure(where, exception, passes);
     } catch (...) {
       const auto worse = std::current_exception();
       return {passed(worse) ? outcome::interrupted : outcome::failed, {}, worse};

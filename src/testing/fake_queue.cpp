@@ -25,6 +25,24 @@ std::string_view to_string(mode when) {
 
 void PrintTo(mode when, std::ostream* out) { *out << to_string(when); }
 
+namespace {
+
+// A lease that goes back to its queue unless someone takes it over.
+struct returned_lease {
+  returned_lease(memory_broker& from, std::optional<lease> reserved)
+      : storage{from}, held{std::move(reserved)} {}
+  ~returned_lease() {
+    if (held) storage.put_back(*held);
+  }
+  returned_lease(const returned_lease&) = delete;
+  returned_lease& operator=(const returned_lease&) = delete;
+
+  memory_broker& storage;
+  std::optional<lease> held;
+};
+
+}  // namespace
+
 struct fake_queue::parts {
   explicit parts(fake_options given)
       : options{std::move(given)},
@@ -111,20 +129,17 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
   const detail::records::collector ran{*records};
   detail::drain_bound bound{how.bound};
   for (std::size_t count = 0; count < how.limit; ++count) {
-    auto reserved = storage.paused() ? std::nullopt : reserve(queues, is_wanted);
+    // Put back on every way out that does not hand it to the worker.
+    returned_lease reserved{storage, storage.paused() ? std::nullopt : reserve(queues, is_wanted)};
     std::optional<recorded_job> job;
-    if (reserved) {
-      job = records->find(reserved->message.envelope.id);
+    if (reserved.held) {
+      job = records->find(reserved.held->message.envelope.id);
       if (how.stop_before && how.stop_before(*job)) {
-        storage.put_back(*reserved);
         return {ran.attempts(), fmt::format("stopped before {}", job->describe())};
       }
-      if (is_new(reserved->message) && !bound.admits(*job)) {
-        storage.put_back(*reserved);
-        bound.refuse();
-      }
+      if (is_new(reserved.held->message) && !bound.admits(*job)) bound.refuse();
     }
-    if (!worker.work_one([&] { return std::exchange(reserved, std::nullopt); })) {
+    if (!worker.work_one([&] { return std::exchange(reserved.held, std::nullopt); })) {
       return {ran.attempts(), why_none("none that was asked for")};
     }
     if (how.stop_after &&
@@ -150,11 +165,15 @@ fake_queue::~fake_queue() {
   if (!parts_->options.unseen_failures_fail) return;
   if (std::uncaught_exceptions() > parts_->exceptions_at_start) return;  // the test has failed
   for (const auto& unseen : parts_->records->unseen_failures()) {
-    installed_framework().fail(
-        fmt::format("job {}\nand no assertion looked at it. Assert on its run, for instance with "
-                    "Failed<Job>(), or set fake_options::unseen_failures_fail to false.",
-                    unseen.describe()),
-        unseen.job().enqueued_at());
+    try {
+      installed_framework().fail(
+          fmt::format("job {}\nand no assertion looked at it. Assert on its run, for instance with "
+                      "Failed<Job>(), or set fake_options::unseen_failures_fail to false.",
+                      unseen.describe()),
+          unseen.job().enqueued_at());
+    } catch (...) {
+      return;  // a framework that throws on failure has taken it down before
+    }
   }
 }
 

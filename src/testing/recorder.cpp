@@ -27,9 +27,13 @@ void recorder::push(std::string_view queue, message pushed) {
       }
       return;
     }
-    case understudy::mode::inlined_fifo:
-      mine().due.push_back({std::string{queue}, pushed.envelope.id});
+    case understudy::mode::inlined_fifo: {
+      auto& state = mine();
+      const bool is_enqueue = state.depth != 0 || state.is_running;
+      if (is_enqueue) state.due.push_back({std::string{queue}, pushed.envelope.id});
+      forget_if_idle(state);
       break;
+    }
   }
   storage_.push(queue, std::move(pushed));
 }
@@ -53,7 +57,7 @@ void recorder::forget_if_idle(const enqueuer& state) {
 
 void recorder::enqueue_threw() {
   auto& state = mine();
-  --state.depth;
+  if (--state.depth == 0 && !state.is_running) state.due.clear();  // what was pushed waits
   forget_if_idle(state);
 }
 
@@ -98,7 +102,11 @@ void recorder::enqueue_halted(const context& where, std::string_view hook) {
   journal_.add_halted(where, hook);
 }
 
-void recorder::attempt_started(const context& where) { journal_.begin_attempt(where); }
+void recorder::attempt_started(const context& where) {
+  // Of a job that a foreign client pushed, a type that was handled tells which fields are secret.
+  if (const auto type = jobs_.find(where.job_name())) journal_.learn(type);
+  journal_.begin_attempt(where);
+}
 
 void recorder::attempt_ended(const context& where, const attempt_result& result) {
   journal_.end_attempt(where, result);

@@ -247,7 +247,6 @@ decoded_payload records::decode(const job_entry& entry) const {
 }
 
 std::string records::describe(const job_entry& entry) const {
-  constexpr std::size_t longest = 200;
   try {
     const auto payload = decode(entry);
     std::shared_ptr<const job_type> type;
@@ -260,12 +259,12 @@ std::string records::describe(const job_entry& entry) const {
     const auto decoded = type->codec->make();
     try {
       decode_arguments(*type->codec, payload.arguments, decoded.get());
-    } catch (const decode_error&) {
+    } catch (const std::exception&) {
       return payload.job + " with undecodable arguments";
     }
     return describe_job(*type->codec, decoded.get());
-  } catch (const decode_error&) {
-    return "undecodable payload " + entry.payload.substr(0, longest);
+  } catch (const std::exception&) {
+    return "undecodable payload of " + std::to_string(entry.payload.size()) + " bytes";
   }
 }
 

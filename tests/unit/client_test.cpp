@@ -6,6 +6,8 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "understudy/broker/memory.hpp"
 #include "understudy/client.hpp"
@@ -200,6 +202,19 @@ TEST_F(LosslessClient, NamesAFieldThatDoesNotComeBack) {
 TEST_F(LosslessClient, SeesWhatTheBytesLeaveOutThroughOperatorEquals) {
   EXPECT_THROW(client.enqueue(holds_back{{1, 2}}), understudy::encode_error);
   EXPECT_TRUE(client.enqueue(holds_back{{1, 0}}));
+}
+
+struct holds_unordered {
+  std::unordered_map<std::string, int> counts;
+  std::unordered_set<int> users;
+  static constexpr auto job_name = "holds_unordered";
+  static constexpr auto queue = "q";
+};
+
+TEST_F(LosslessClient, WritesUnorderedContainersInOneOrder) {
+  client.enqueue(holds_unordered{{{"c", 3}, {"a", 1}, {"b", 2}}, {30, 10, 20}});
+
+  EXPECT_EQ(payload("q"), R"({"class":"holds_unordered","args":[{"a":1,"b":2,"c":3},[10,20,30]]})");
 }
 
 TEST_F(LosslessClient, LetsAJobThroughThatComesBackWhole) {

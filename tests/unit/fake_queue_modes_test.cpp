@@ -168,6 +168,7 @@ TEST_F(FakeQueueModes, ComeBackWhenAnExceptionLeavesTheScope) {
   try {
     const auto inlined = queue.inlined();
     queue.client().enqueue(failing{1});
+    FAIL() << "the job's exception reaches the enqueuer";
   } catch (const std::runtime_error&) {
     EXPECT_EQ(queue.mode(), mode::manual);
   }

@@ -296,6 +296,7 @@ TEST_F(OutcomeMatchers, ShowWhatRanInsteadOfAQueue) {
   const auto report = queue.run_one();
 
   EXPECT_THAT(testing::PrintToString(report), HasSubstr("1 job ran\n  #1 send_mail"));
+  EXPECT_THAT(report, Failed<send_mail>());
   EXPECT_THAT(explain(queue, Performed<send_mail>()),
               HasSubstr("#1 send_mail(user=-1, to=\"ann\") failed with std::invalid_argument: "
                         "no such user"));
@@ -331,6 +332,22 @@ struct asserting {
   static constexpr auto queue = "q";
   void perform() const { EXPECT_EQ(1, 2) << "within the job"; }
 };
+
+struct throwing_assertion {
+  static constexpr auto job_name = "throwing_assertion";
+  static constexpr auto queue = "q";
+  void perform() const {
+    throw testing::AssertionException{
+        testing::TestPartResult{testing::TestPartResult::kFatalFailure, "job.cpp", 1, "asserted"}};
+  }
+};
+
+TEST_F(Matchers, LetAThrownAssertionLeaveTheRun) {
+  client.enqueue(throwing_assertion{});
+
+  EXPECT_THROW(queue.run_one(), testing::AssertionException);
+  EXPECT_EQ(queue.failures().size(), 0U) << "it is not the job's failure";
+}
 
 TEST_F(Matchers, LetAnExpectationWithinAJobFailTheTest) {
   client.enqueue(asserting{});

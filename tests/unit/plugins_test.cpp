@@ -86,6 +86,31 @@ TEST(Plugins, ReplaceTheArgumentsForLaterHooksAndForThePayload) {
   EXPECT_THAT(queue, HasEnqueued<doubled>(FieldsAre(42)));
 }
 
+struct replacing {
+  template <class Job>
+  void before_perform(const Job& job, context& c) const {
+    c.replace_arguments(understudy::arguments::of(job.user + 1));
+    seen().push_back("still " + std::to_string(job.user));
+  }
+};
+struct replaced {
+  int user;
+  static constexpr auto job_name = "replaced";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<replacing>;
+  void perform() const { seen().push_back("performs " + std::to_string(user)); }
+};
+
+TEST(Plugins, KeepTheirJobWhenTheyReplaceItsArguments) {
+  seen().clear();
+  understudy::fake_queue queue;
+  queue.client().enqueue(replaced{1});
+
+  EXPECT_THAT(queue.run_one(), Performed<replaced>());
+
+  EXPECT_THAT(seen(), ElementsAre("still 1", "performs 2"));
+}
+
 struct follow_up {
   int user;
   static constexpr auto job_name = "follow_up";

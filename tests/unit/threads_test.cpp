@@ -94,6 +94,7 @@ TEST_F(Threads, KeepTheirParentsApart) {
   const auto inlined = queue.inlined();
   in_all_threads([this](int t) { queue.client().enqueue(tock{t}); });
 
+  EXPECT_THAT(queue, HasEnqueued<tick>().times(threads));
   for (const auto& job : queue.journal().enqueued()) {
     if (job.name() != "tick") continue;
     ASSERT_TRUE(job.parent());

@@ -65,6 +65,18 @@ TEST(UnseenFailures, AreSeenByALookAtTheFailedSet) {
   EXPECT_EQ(queue.failures().size(), 1U);
 }
 
+TEST(UnseenFailures, AreNotSeenByAMatcherThatMeansAnotherJob) {
+  const auto runs = [] {
+    understudy::fake_queue queue;
+    queue.client().enqueue(fragile{-1});
+    queue.client().enqueue(fragile{1});
+    const auto report = queue.drain();
+    EXPECT_THAT(report, Performed<fragile>());
+    EXPECT_THAT(report, Not(Halted<fragile>()));
+  };
+  EXPECT_NONFATAL_FAILURE(runs(), "no assertion looked at it");
+}
+
 TEST(UnseenFailures, AreNotSeenByAnAssertionOnSomethingElse) {
   const auto runs = [] {
     understudy::fake_queue queue;

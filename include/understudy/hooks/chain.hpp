@@ -33,7 +33,8 @@ class hook_chain {
 
  private:
   attempt_result attempt(context& where, const std::function<void()>& perform) const;
-  void on_failure(context& where, const std::exception_ptr& exception) const;
+  void on_failure(context& where, const std::exception_ptr& exception,
+                  const pass_through& passes) const;
   std::string first_to_halt(hook_kind kind, std::vector<hook_list::halting> hook_list::*hooks,
                             context& where) const;
   void run_all(hook_kind kind, std::vector<hook_list::plain> hook_list::*hooks,

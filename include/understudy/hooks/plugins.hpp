@@ -33,8 +33,14 @@ namespace detail {
 #define UNDERSTUDY_DETAIL_HOOK(kind)                                                       \
   struct kind##_hook {                                                                     \
     static constexpr auto name = #kind;                                                    \
+    struct rival {                                                                         \
+      void kind();                                                                         \
+    };                                                                                     \
     template <class T>                                                                     \
-    static constexpr bool is_named = requires { &T::kind; };                               \
+    struct rivals : T, rival {};                                                           \
+    /* Any member of this name, overloaded or a template too, makes it ambiguous. */       \
+    template <class T>                                                                     \
+    static constexpr bool is_named = !requires { &rivals<T>::kind; };                      \
     template <class T, class... A>                                                         \
     static constexpr bool takes = requires(const T& t, A... a) { t.kind(static_cast<A>(a)...); }; \
     template <class T, class... A>                                                         \
@@ -84,6 +90,13 @@ decltype(auto) call_hook(const T& target, context& where, const Extra&... extra)
 template <class Hook, class Job, class T, class Result, class... Extra, class Target>
 void add_hook(std::vector<hook_list::hook<Result, Extra...>>& hooks, const Target& target_of,
               const std::string& owner) {
+  if constexpr (std::is_same_v<Job, any_job>) {
+    static_assert(!Hook::template takes<T, const any_job&, const Extra&...> &&
+                      !Hook::template takes<T, const any_job&, context&, const Extra&...>,
+                  "understudy: a plugin for all jobs of a client or worker takes the context "
+                  "(understudy::context&), not the job; name a plugin that takes the job in the "
+                  "job's own plugins");
+  }
   if constexpr (has_hook<Hook, Job, T, Extra...>) {
     constexpr bool needs_job = Target::is_job || takes_job<Hook, Job, T, Extra...>;
     const auto run = [target_of](context& where, const Extra&... extra) -> Result {
@@ -97,11 +110,15 @@ void add_hook(std::vector<hook_list::hook<Result, Extra...>>& hooks, const Targe
                         "understudy: a before_enqueue or before_dequeue hook answers bool (false "
                         "halts) or nothing");
           return static_cast<bool>(call());
-        } else {
+        } else if constexpr (std::is_same_v<Result, bool>) {
           call();
+        } else {
+          return static_cast<void>(call());
         }
       }
+      // Passed over: as if the hook were not there.
       if constexpr (std::is_same_v<Result, bool>) return true;
+      if constexpr (std::is_same_v<Hook, around_perform_hook>) (extra(), ...);
     };
     hooks.push_back({owner + "." + Hook::name, run});
   } else {

@@ -86,6 +86,9 @@ class attempt {
   /// How it ended. Asking counts as having looked at a failure.
   understudy::outcome outcome() const;
 
+  /// Whether it ended so. Asking does not count as having looked.
+  bool ended_as(understudy::outcome how) const;
+
   /// What failed, was swallowed or went through; else null. Asking counts as having looked.
   std::exception_ptr exception() const;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstdint>
@@ -244,7 +245,7 @@ void read_tuple(argument_reader& in, T& tuple) {
 
 template <class T>
 concept understood =
-    std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string> ||
+    (std::is_arithmetic_v<T> && !std::is_same_v<T, long double>) || std::is_enum_v<T> || std::is_same_v<T, std::string> ||
     std::is_same_v<T, bytes> || is_a<T, secret> || owns_one<T> || is_duration<T> ||
     is_time_point<T> || is_range<T> || is_tuple<T>;
 
@@ -264,9 +265,33 @@ concept has_nlohmann =
 template <class T>
 concept has_fields = std::is_class_v<T> && (std::is_aggregate_v<T> || lists_fields<T>);
 
+/// Unordered containers are written in order, or a decoded copy would write other bytes.
+template <class T>
+concept is_unordered = is_range<T> && requires { typename T::hasher; };
+
+template <class T, class Write>
+void write_each(const T& range, Write write) {
+  if constexpr (is_unordered<T>) {
+    std::vector<const typename T::value_type*> elements;
+    for (const auto& element : range) elements.push_back(&element);
+    std::sort(elements.begin(), elements.end(), [](const auto* a, const auto* b) {
+      if constexpr (is_map<T>) {
+        return a->first < b->first;
+      } else {
+        return *a < *b;
+      }
+    });
+    for (const auto* element : elements) write(*element);
+  } else {
+    for (const auto& element : range) write(element);
+  }
+}
+
 // Refused types are caught by the first three of these; the conditions keep it to one message each.
 template <class T>
 void check_type() {
+  static_assert(!std::is_same_v<T, long double>,
+                "understudy: a long double does not survive JSON; use double");
   static_assert(!std::is_pointer_v<T> && !std::is_array_v<T>,
                 "understudy: a pointer or C array would dangle in a decoded job; use std::string, "
                 "std::array, std::optional, std::unique_ptr or a value");
@@ -337,16 +362,16 @@ void write_argument(argument_writer& out, const T& value) {
                   "understudy: JSON objects have string keys; use a map with std::string keys or "
                   "a vector of pairs");
     out.begin_object();
-    for (const auto& [key, mapped] : value) {
-      out.key(key);
-      write_argument(out, mapped);
-    }
+    detail::write_each(value, [&out](const auto& entry) {
+      out.key(entry.first);
+      write_argument(out, entry.second);
+    });
     out.end_object();
   } else if constexpr (detail::is_range<T>) {
     out.begin_array();
-    for (const auto& element : value) {
+    detail::write_each(value, [&out](const auto& element) {
       write_argument<typename T::value_type>(out, element);
-    }
+    });
     out.end_array();
   } else if constexpr (detail::is_tuple<T>) {
     detail::write_tuple(out, value);

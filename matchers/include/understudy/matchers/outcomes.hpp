@@ -98,7 +98,8 @@ class has_outcome {
 
  private:
   bool has_ended_so(const attempt& each, testing::MatchResultListener* listener) const {
-    return each.outcome() == wanted_ && detail_.matches(each, listener);
+    // A failure is looked at by a matcher that means it, and by no other.
+    return each.ended_as(wanted_) && detail_.matches(each, listener) && each.outcome() == wanted_;
   }
 
   outcome wanted_;
@@ -219,7 +220,7 @@ class has_halted {
       }
     }
     for (const auto& each : attempts_of(run)) {
-      const bool is_halted = each.outcome() == outcome::halted;
+      const bool is_halted = each.ended_as(outcome::halted);
       look(each.job(), is_halted ? each.halted_by() : "", each.describe());
     }
     all.tell(listener, "in which no job was halted or ran");
