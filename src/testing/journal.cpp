@@ -61,7 +61,12 @@ std::string recorded_job::describe() const {
 recorded_job attempt::job() const { return in_->handle(in_->attempt_at(index_, false).job); }
 outcome attempt::outcome() const { return in_->attempt_at(index_, true).outcome; }
 bool attempt::ended_as(understudy::outcome how) const {
-  return in_->attempt_at(index_, false).outcome == how;
+  const auto entry = in_->attempt_at(index_, false);
+  return entry.ended && entry.outcome == how;
+}
+
+std::exception_ptr attempt::unseen_exception() const {
+  return in_->attempt_at(index_, false).exception;
 }
 
 std::exception_ptr attempt::exception() const { return in_->attempt_at(index_, true).exception; }

@@ -60,6 +60,28 @@ TEST(Plugins, TakeTheJobTheContextBothOrNeither) {
   EXPECT_THAT(seen(), ElementsAre("nothing", "context of greet", "job 7", "both greet 7"));
 }
 
+struct final_plugin final {
+  bool before_enqueue() const {
+    seen().push_back("final plugin");
+    return true;
+  }
+};
+struct final_job final {
+  int user;
+  static constexpr auto job_name = "final_job";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<final_plugin>;
+};
+
+TEST(Plugins, MayBeFinalAsMayTheirJob) {
+  seen().clear();
+  understudy::fake_queue queue;
+
+  queue.client().enqueue(final_job{1});
+
+  EXPECT_THAT(seen(), ElementsAre("final plugin"));
+}
+
 struct doubling {
   void before_enqueue(context& c) const {
     c.replace_arguments(understudy::arguments::of(c.arguments().at<int>(0) * 2));

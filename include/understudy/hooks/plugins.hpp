@@ -40,7 +40,15 @@ namespace detail {
     struct rivals : T, rival {};                                                           \
     /* Any member of this name, overloaded or a template too, makes it ambiguous. */       \
     template <class T>                                                                     \
-    static constexpr bool is_named = !requires { &rivals<T>::kind; };                      \
+    static constexpr bool names() {                                                        \
+      if constexpr (std::is_final_v<T>) {                                                  \
+        return requires { &T::kind; };                                                     \
+      } else {                                                                             \
+        return !requires { &rivals<T>::kind; };                                            \
+      }                                                                                    \
+    }                                                                                      \
+    template <class T>                                                                     \
+    static constexpr bool is_named = names<T>();                                           \
     template <class T, class... A>                                                         \
     static constexpr bool takes = requires(const T& t, A... a) { t.kind(static_cast<A>(a)...); }; \
     template <class T, class... A>                                                         \

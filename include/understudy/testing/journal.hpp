@@ -89,6 +89,9 @@ class attempt {
   /// Whether it ended so. Asking does not count as having looked.
   bool ended_as(understudy::outcome how) const;
 
+  /// As `exception()`, but does not count as having looked.
+  std::exception_ptr unseen_exception() const;
+
   /// What failed, was swallowed or went through; else null. Asking counts as having looked.
   std::exception_ptr exception() const;
 

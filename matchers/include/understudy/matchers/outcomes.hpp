@@ -116,7 +116,7 @@ struct with_exception {
   testing::Matcher<const std::exception_ptr&> exception;
 
   bool matches(const attempt& each, testing::MatchResultListener* listener) const {
-    return exception.MatchAndExplain(each.exception(), listener);
+    return exception.MatchAndExplain(each.unseen_exception(), listener);
   }
   std::string describe() const {
     return " with an exception that " +
@@ -179,7 +179,8 @@ class all_performed {
     std::size_t others = 0;
     std::string lines;
     for (const auto& each : attempts) {
-      if (each.outcome() == outcome::performed) continue;
+      if (each.ended_as(outcome::performed)) continue;
+      static_cast<void>(each.outcome());  // the message shows it
       ++others;
       lines += "\n  " + each.describe() + ", enqueued at " + to_string(each.job().enqueued_at());
     }
