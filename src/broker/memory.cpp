@@ -11,7 +11,8 @@ void PrintTo(const held_lock& lock, std::ostream* out) {
 }
 
 void PrintTo(const failure& failed, std::ostream* out) {
-  *out << failed.message.payload << " on \"" << failed.queue << "\" failed with "
+  // Not the payload, which may hold a secret.
+  *out << "job " << failed.message.envelope.id << " on \"" << failed.queue << "\" failed with "
        << failed.exception.type << ": " << failed.exception.message;
 }
 
