@@ -33,8 +33,6 @@ class job_condition {
   explicit job_condition(testing::Matcher<const J&> fields)
       : fields_{std::move(fields)}, is_any_{false} {}
 
-  bool is_any() const { return is_any_; }
-
   /// Says why not to `listener`, as a clause about the job.
   bool matches(const recorded_job& recorded, testing::MatchResultListener* listener) const {
     if (recorded.name() != job_name<J>()) return false;  // its name says enough
