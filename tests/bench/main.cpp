@@ -1,0 +1,55 @@
+// Prints what the library costs and whether that is within budget.
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <string_view>
+
+#include "compile_time.hpp"
+#include "memory.hpp"
+#include "table.hpp"
+#include "times.hpp"
+
+namespace {
+
+std::vector<bench::row> measure() {
+  const auto bytes = bench::journal_bytes_per_job();
+  const auto times = bench::measure_times();
+  const auto compiling = bench::measure_compile_times();
+  const auto time = [&](const char* name) { return times.at(name); };
+  const auto by_hand = time("one_integer_by_hand");
+  return {
+      {"a job of one integer, enqueue to perform", time("one_integer_ours/1000"), by_hand, "ns",
+       0.5},
+      {"a job of ten fields, enqueue to perform", time("ten_fields_ours"),
+       time("ten_fields_by_hand"), "ns", 0.5},
+      {"each further plugin", (time("nine_plugins") - time("one_plugin")) / 8, by_hand, "ns", 0.05},
+      {"a job among 1,000,000, beside 1,000", time("one_integer_ours/1000000"),
+       time("one_integer_ours/1000"), "ns", 1.25},
+      {"a small test, beside one of a mock", time("small_test_ours"), time("small_test_of_a_mock"),
+       "ns", 0.5},
+      {"journal of a job, beside 160 bytes", bytes, 160, "B", 1},
+      {"compiling a small test", compiling.ours, compiling.baseline, "s", 1.15},
+  };
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  testing::InitGoogleMock(&argc, argv);
+  const bool wants_json = argc > 1 && std::string_view{argv[1]} == "--json";
+  std::vector<const char*> options{argv[0],
+                                   "--benchmark_repetitions=15",
+                                   "--benchmark_min_time=0.05",
+                                   "--benchmark_enable_random_interleaving=true"};
+  auto count = static_cast<int>(options.size());
+  benchmark::Initialize(&count, const_cast<char**>(options.data()));
+
+  const auto rows = measure();
+  fmt::print("{}", wants_json ? bench::as_json(rows) : bench::as_text(rows));
+  for (const auto& row : rows) {
+    if (!row.holds()) return 1;
+  }
+  return 0;
+}
