@@ -113,6 +113,13 @@ enqueue_result client::enqueue_to(std::string_view queue,
   return enqueue({type, given.json()}, queue, from);
 }
 
+enqueue_result client::enqueue_to(std::string_view queue, std::string_view job_name,
+                                  const arguments& given, site from) {
+  const auto untyped = std::make_shared<job_type>();
+  untyped->name = job_name;
+  return enqueue_to(queue, untyped, given, from);
+}
+
 enqueue_result client::enqueue(const request& what, std::optional<std::string_view> queue,
                                site from) {
   options_.watching.enqueuing(what.type);
@@ -131,16 +138,16 @@ enqueue_result client::unobserved_enqueue(const request& what,
                                           std::optional<std::string_view> queue, site from) {
   const auto& type = *what.type;
   if (!queue && type.queue) queue = *type.queue;
-  const auto queue_name = queue.value_or("");
+  const std::string queue_name{queue.value_or("")};
   auto encoded_arguments = encoded(what, queue_name, from);
-  const envelope beside{options_.make_id(), parents_->current(), 1, options_.clock.now(), from, {}};
+  envelope beside{options_.make_id(), parents_->current(), 1, options_.clock.now(), from, {}};
   context where{surroundings(), type.name, queue_name, beside, std::move(encoded_arguments),
                 what.job,       type.type};
   const hook_chain chain{hooks_, type.hooks, options_.watching};
 
   if (auto halted_by = chain.before_enqueue(where); !halted_by.empty()) {
     options_.watching.enqueue_halted(where, halted_by);
-    return {beside.id, std::move(halted_by)};
+    return {std::move(beside.id), std::move(halted_by)};
   }
   // Here and not earlier: in Resque the hooks of a job without a queue run before it is refused.
   if (!queue || type.name.empty()) {
@@ -152,7 +159,7 @@ enqueue_result client::unobserved_enqueue(const request& what,
   }
   broker_.push(*queue, {payload_of(where), beside});
   chain.after_enqueue(where);
-  return {beside.id, {}};
+  return {std::move(beside.id), {}};
 }
 
 void PrintTo(const enqueue_result& result, std::ostream* out) {
@@ -172,7 +179,7 @@ std::size_t client::destroy(std::string_view queue, std::string_view job_name) {
       if (options_.format.decode(waiting.payload).job == job_name) {
         payloads.insert(std::move(waiting.payload));
       }
-    } catch (const decode_error&) {
+    } catch (const std::exception&) {
       // Not a job of this name; a worker will move it to the failed set.
     }
   }
@@ -199,7 +206,7 @@ dequeue_result client::dequeue(const job_type& type, context& where,
 dequeue_result client::dequeue(const request& what) {
   const auto& type = *what.type;
   const envelope beside;
-  const auto queue_name = type.queue.value_or("");
+  const std::string queue_name = type.queue.value_or("");
   context where{surroundings(), type.name, queue_name, beside, encoded(what, queue_name, site{}),
                 what.job,       type.type};
   return dequeue(type, where, [&](const std::string& queue) {
@@ -214,8 +221,8 @@ dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type,
 
 dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type) {
   const envelope beside;
-  context where{surroundings(), type->name, type->queue.value_or(""), beside, "[]"};
-  where.has_job(false);
+  const std::string queue_name = type->queue.value_or("");
+  context where{surroundings(), type->name, queue_name, beside};
   return dequeue(*type, where,
                  [&](const std::string& queue) { return destroy(queue, type->name); });
 }

@@ -4,7 +4,7 @@
 
 namespace understudy {
 
-context::context(const surroundings& around, std::string_view job_name, std::string_view queue,
+context::context(const surroundings& around, const std::string& job_name, const std::string& queue,
                  const understudy::envelope& envelope, std::string arguments, const void* job,
                  const std::type_info* type)
     : around_{around},
@@ -13,7 +13,19 @@ context::context(const surroundings& around, std::string_view job_name, std::str
       queue_{queue},
       arguments_{std::move(arguments)},
       job_{job},
-      type_{type} {}
+      type_{type},
+      has_job_{true} {}
+
+context::context(const surroundings& around, const std::string& job_name, const std::string& queue,
+                 const understudy::envelope& envelope)
+    : around_{around},
+      envelope_{envelope},
+      job_name_{job_name},
+      queue_{queue},
+      arguments_{"[]"},
+      job_{nullptr},
+      type_{nullptr},
+      has_job_{false} {}
 
 error_context context::about() const {
   error_context known;
@@ -26,7 +38,6 @@ error_context context::about() const {
 void context::replace_arguments(const understudy::arguments& replacement) {
   arguments_ = replacement.json();
   job_ = nullptr;
-  has_job_ = true;
 }
 
 void context::decode_into(const job_codec& codec, void* decoded) {

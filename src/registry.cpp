@@ -17,7 +17,10 @@ registry::entry& registry::entry_of(std::string_view name) {
   return found != entries_.end() ? found->second : entries_[std::string{name}];
 }
 
+bool job_type::is_bare() const { return type == nullptr && !perform && !codec && hooks.empty(); }
+
 void registry::add(const std::shared_ptr<const job_type>& type) {
+  if (type->is_bare()) return;
   const std::scoped_lock guard{mutex_};
   auto& known = entry_of(type->name);
   if (known.type == type) return;
@@ -40,7 +43,7 @@ void registry::add(const std::shared_ptr<const job_type>& type) {
   known.type = type;
 }
 
-void registry::handle(std::string_view name, perform_function handler) {
+void registry::perform_with(std::string_view name, perform_function handler) {
   const std::scoped_lock guard{mutex_};
   entry_of(name).handler = std::make_shared<const perform_function>(std::move(handler));
 }
@@ -51,21 +54,34 @@ std::shared_ptr<const job_type> registry::find(std::string_view name) const {
   return found == entries_.end() ? nullptr : found->second.type;
 }
 
+const hook_list& registry::performer::hooks() const {
+  static const hook_list none;
+  return type_ ? type_->hooks : none;
+}
+
 registry::performer registry::performer_of(std::string_view name) const {
+  const auto refuse = [name](const char* problem) {
+    error_context about;
+    about.job = name;
+    throw unknown_job_error{problem, about};
+  };
+  performer found;
   const std::scoped_lock guard{mutex_};
-  error_context about;
-  about.job = name;
-  const auto found = entries_.find(name);
-  if (found == entries_.end()) {
-    throw unknown_job_error{"no job type of this name is known: call handle<J>() for it", about};
+  const auto at = entries_.find(name);
+  if (at == entries_.end()) refuse("no job type of this name is known: call handle<J>() for it");
+  const auto& [type, handler] = at->second;
+  found.type_ = type;
+  found.provided_ = provided_;
+  if (handler) {
+    found.perform_ = handler;
+  } else if (type->perform) {
+    found.perform_ = {type, &type->perform};
+  } else {
+    refuse(
+        "nothing performs this job: give it a perform() (just one, and no template), or call "
+        "handle<J>(callable)");
   }
-  const auto& [type, handler] = found->second;
-  if (handler) return {handler, provided_};
-  if (type->perform) return {{type, &type->perform}, provided_};
-  throw unknown_job_error{
-      "nothing performs this job: give it a perform() (just one, and no template), or call "
-      "handle<J>(callable)",
-      about};
+  return found;
 }
 
 }  // namespace understudy

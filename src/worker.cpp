@@ -82,15 +82,15 @@ attempt_result worker::process(const lease& reserved) {
     case outcome::halted:
     case outcome::swallowed: broker_.acknowledge(reserved); break;
     case outcome::failed:
-      broker_.fail(reserved, {options_.clock.now(), reserved.queue, options_.id,
-                              summarize(result.exception), reserved.message});
+      broker_.fail(reserved,
+                   {options_.clock.now(), {}, options_.id, summarize(result.exception), {}});
       break;
     case outcome::interrupted: std::rethrow_exception(result.exception);
   }
   return result;
 }
 
-attempt_result worker::perform(const message& what, std::string_view queue) {
+attempt_result worker::perform(const message& what, const std::string& queue) {
   const auto& beside = what.envelope;
   const context::surroundings around{options_.clock,
                                      options_.locks != nullptr ? *options_.locks : broker_.locks(),
@@ -113,13 +113,11 @@ attempt_result worker::perform(const message& what, std::string_view queue) {
     unfit = std::current_exception();  // of a wire format that is not ours
   }
 
-  context where{around, payload.job, queue, beside, std::string{payload.arguments}};
+  context where{around, payload.job, queue, beside, std::move(payload.arguments)};
   options_.watching.attempt_started(where);
   attempt_result result{outcome::failed, {}, unfit};
   if (!unfit) {
-    const auto type = jobs_.find(payload.job);
-    const hook_list none;
-    const hook_chain chain{hooks_, type ? type->hooks : none, options_.watching};
+    const hook_chain chain{hooks_, perform.hooks(), options_.watching};
     result = chain.perform(
         where, [&] { perform(where); }, options_.pass_through);
   }

@@ -81,6 +81,13 @@ class client {
     if constexpr (job<J>) return enqueue(typed(what), queue, from);
   }
 
+  /// Enqueues a job by its wire name alone: what performs it need not be known here. No hooks but
+  /// this client's run.
+  ///
+  ///     client.enqueue_to("sso", "SSOCaching", understudy::arguments::of(123));
+  enqueue_result enqueue_to(std::string_view queue, std::string_view job_name,
+                            const arguments& given, site from = site::here());
+
   /// Enqueues a job of a type made at run time, on that type's queue or another.
   enqueue_result enqueue(const std::shared_ptr<const job_type>& type, const arguments& given,
                          site from = site::here());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "understudy/broker/message.hpp"
+#include "understudy/error.hpp"
 #include "understudy/wire/arguments.hpp"
 
 namespace understudy {
@@ -33,10 +34,14 @@ class context {
     std::stop_token stop;
   };
 
-  /// `envelope` outlives the context; `job` does too, if it is given.
-  context(const surroundings& around, std::string_view job_name, std::string_view queue,
+  /// The names and the envelope outlive the context; so does `job`, if it is given.
+  context(const surroundings& around, const std::string& job_name, const std::string& queue,
           const understudy::envelope& envelope, std::string arguments, const void* job = nullptr,
           const std::type_info* type = nullptr);
+
+  /// Where no single job is meant: a dequeue of a whole type.
+  context(const surroundings& around, const std::string& job_name, const std::string& queue,
+          const understudy::envelope& envelope);
   context(const context&) = delete;
   context& operator=(const context&) = delete;
 
@@ -65,9 +70,7 @@ class context {
   template <job J>
   const J& job() {
     if (job_ == nullptr || *type_ != typeid(J)) {
-      has_job_ = false;  // until it is decoded
       auto decoded = std::make_shared<J>(decode<J>());
-      has_job_ = true;
       job_ = decoded.get();
       type_ = &typeid(J);
       decoded_.push_back(std::move(decoded));
@@ -83,10 +86,21 @@ class context {
     return decoded;
   }
 
-  /// False where no single job is meant (a dequeue of a whole type), and once its arguments were
-  /// found not to fit it. Hooks that take the job are passed over then.
+  /// False where no single job is meant: in a dequeue of a whole type. Hooks that take the job are
+  /// passed over then.
   bool has_job() const { return has_job_; }
-  void has_job(bool has) { has_job_ = has; }
+
+  /// Whether the arguments can be decoded as a `J`. Where not, failure hooks that take the job are
+  /// passed over.
+  template <understudy::job J>
+  bool fits() {
+    try {
+      job<J>();
+      return true;
+    } catch (const decode_error&) {
+      return false;
+    }
+  }
 
   const understudy::clock& clock() const { return around_.clock; }
   understudy::lock_store& locks() const { return around_.locks; }
@@ -102,13 +116,13 @@ class context {
 
   surroundings around_;
   const understudy::envelope& envelope_;
-  std::string job_name_;
-  std::string queue_;
+  const std::string& job_name_;
+  const std::string& queue_;
   std::string arguments_;
   std::vector<std::shared_ptr<const void>> decoded_;  // all, since hooks hold references
   const void* job_;
   const std::type_info* type_;
-  bool has_job_ = true;
+  bool has_job_;
 };
 
 }  // namespace understudy

@@ -84,6 +84,20 @@ constexpr std::size_t count_fields() {
 template <class T>
 inline constexpr bool has_base = requires { T{any_base_of<T>{}}; };
 
+/// Whether `with_fields` works for `T`.
+template <class T>
+constexpr bool reaches_fields() {
+  if constexpr (lists_fields<T>) {
+    return true;
+  } else if constexpr (std::is_aggregate_v<T> && !has_base<T>) {
+    return count_fields<T>() <= max_fields;
+  } else {
+    return false;
+  }
+}
+template <class T>
+concept has_plain_fields = std::is_class_v<T> && reaches_fields<T>();
+
 // One line a count: a structured binding cannot introduce a pack before C++26.
 template <class T, class F>
 constexpr decltype(auto) with_bound_fields(T& v, F&& f) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,10 +23,46 @@
 ///     };
 namespace understudy {
 
-/// A type that can be enqueued: a plain aggregate, or a class that lists its fields. It has to be
-/// default-constructible, since decoding makes one and fills its fields.
+/// How jobs of type `J` become bytes where that is not their fields written as JSON: protobuf,
+/// msgpack, a packed struct. Specialize it right after the job type, or once for a whole family of
+/// types; client, worker, fake and matchers then all go through it.
+///
+///     template <std::derived_from<google::protobuf::MessageLite> M>
+///     struct understudy::serialization<M> {
+///       static std::string encode(const M& job) { return job.SerializeAsString(); }
+///       static M decode(std::string_view bytes) { ... }                        // or throw
+///       static std::string describe(const M& job) { return job.DebugString(); }  // optional
+///     };
+///
+/// The bytes are the job's one argument, in base64 on a JSON wire. What `encode` and `decode` throw
+/// becomes the message of an `encode_error` or `decode_error`. `decode` of `encode` has to give a
+/// job that encodes to the same bytes: fakes check that at each enqueue. `describe` is what
+/// messages show; default: the job's fields as far as there are such, or else its size.
+template <class J>
+struct serialization;
+
+namespace detail {
+
 template <class T>
-concept job = std::is_class_v<T> && (std::is_aggregate_v<T> || lists_fields<T>) &&
+concept serializes_itself = requires(const T& job, std::string_view bytes) {
+  std::string_view{serialization<T>::encode(job)};
+  { serialization<T>::decode(bytes) } -> std::convertible_to<T>;
+};
+
+template <class T>
+concept describes_itself = requires(const T& job) {
+  std::string_view{serialization<T>::describe(job)};
+};
+
+template <class T>
+concept has_fields = std::is_class_v<T> && (std::is_aggregate_v<T> || lists_fields<T>);
+
+}  // namespace detail
+
+/// A type that can be enqueued: a plain aggregate, a class that lists its fields, or one with a
+/// `serialization`. It has to be default-constructible, since decoding makes one and fills it.
+template <class T>
+concept job = (detail::has_fields<T> || detail::serializes_itself<T>) &&
               std::is_default_constructible_v<T>;
 
 namespace detail {
@@ -35,8 +72,8 @@ constexpr void check_job() {
   static_assert(job<T>,
                 "understudy: this is no job. A job is a plain aggregate; a class with private "
                 "members or constructors of its own lists its fields with "
-                "UNDERSTUDY_FIELDS(type, names...) in a public part and needs a default "
-                "constructor");
+                "UNDERSTUDY_FIELDS(type, names...) in a public part, or specializes "
+                "understudy::serialization, and needs a default constructor");
 }
 
 template <class T>

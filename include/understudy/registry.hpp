@@ -14,7 +14,7 @@
 
 #include "understudy/hooks/plugins.hpp"
 #include "understudy/job.hpp"
-#include "understudy/wire/codec.hpp"
+#include "understudy/wire/job_codec.hpp"
 
 namespace understudy {
 
@@ -55,6 +55,9 @@ struct job_type {
   perform_function perform;            ///< empty if the type has no `perform` of its own
   std::optional<job_codec> codec;      ///< none for jobs without a C++ type
   const std::type_info* type = nullptr;
+
+  /// Whether it says nothing but its name: that of an untyped enqueue.
+  bool is_bare() const;
 
   /// The description of `J`, one for all.
   template <job J>
@@ -99,6 +102,8 @@ decltype(auto) resolve(context& where, const dependencies& provided) {
   using plain = std::remove_cvref_t<P>;
   if constexpr (std::is_same_v<plain, context>) {
     return (where);
+  } else if constexpr (std::is_same_v<plain, dependencies>) {
+    return (provided);
   } else if constexpr (std::is_same_v<plain, client>) {
     return (where.client());
   } else {
@@ -112,15 +117,6 @@ decltype(auto) resolve(context& where, const dependencies& provided) {
 template <class J>
 concept performs_itself = requires { &J::perform; };
 
-// What cannot be decoded is no job for the failure hooks either.
-template <job J>
-J decode_to_perform(context& where) {
-  where.has_job(false);
-  auto decoded = where.decode<J>();
-  where.has_job(true);
-  return decoded;
-}
-
 template <job J, class... P>
 void call_perform(J& job, context& where, const dependencies& provided, std::tuple<P...>*) {
   std::move(job).perform(resolve<P>(where, provided)...);
@@ -131,7 +127,7 @@ perform_function own_perform() {
   if constexpr (performs_itself<J>) {
     return [](context& where, const dependencies& provided) {
       using parameters = typename parameters_of<decltype(&J::perform)>::type;
-      auto decoded = decode_to_perform<J>(where);
+      auto decoded = where.decode<J>();
       call_perform(decoded, where, provided, static_cast<parameters*>(nullptr));
     };
   } else {
@@ -151,10 +147,30 @@ void call_handler(F& handler, J& job, context& where, const dependencies& provid
   }
 }
 
+template <class F, class... P>
+void call_untyped_handler(F& handler, context& where, const dependencies& provided,
+                          std::tuple<P...>*) {
+  handler(resolve<P>(where, provided)...);
+}
+template <class F, class First, class... P>
+  requires std::is_same_v<std::remove_cvref_t<First>, arguments>
+void call_untyped_handler(F& handler, context& where, const dependencies& provided,
+                          std::tuple<First, P...>*) {
+  handler(where.arguments(), resolve<P>(where, provided)...);
+}
+
+template <class F>
+perform_function untyped_handler(F handler) {
+  return [handler = std::move(handler)](context& where, const dependencies& provided) mutable {
+    using parameters = typename call_parameters<F>::type;
+    call_untyped_handler(handler, where, provided, static_cast<parameters*>(nullptr));
+  };
+}
+
 template <job J, class F>
 perform_function handled_by(F handler) {
   return [handler = std::move(handler)](context& where, const dependencies& provided) mutable {
-    auto decoded = decode_to_perform<J>(where);
+    auto decoded = where.decode<J>();
     using parameters = typename call_parameters<F>::type;
     call_handler(handler, decoded, where, provided, static_cast<parameters*>(nullptr));
   };
@@ -188,7 +204,7 @@ const std::shared_ptr<const job_type>& job_type::of() {
 ///     jobs.handle<send_mail>([](const send_mail& m, smtp& out) { out.send(m.to); });
 class registry {
  public:
-  /// Tells of a job type. Telling again changes nothing.
+  /// Tells of a job type. Telling again changes nothing; nor does a type that is only a name.
   /// \throws usage_error if another type has the same wire name.
   void add(const std::shared_ptr<const job_type>& type);
 
@@ -205,11 +221,19 @@ class registry {
   template <job J, class F>
   void handle(F handler) {
     add(job_type::of<J>());
-    handle(job_name<J>(), detail::handled_by<J>(std::move(handler)));
+    perform_with(job_name<J>(), detail::handled_by<J>(std::move(handler)));
   }
 
-  /// Has a function perform all jobs of a wire name.
-  void handle(std::string_view name, perform_function handler);
+  /// Has a callable perform all jobs of a wire name, whether their type is known or not. It takes
+  /// `const arguments&` or not, and then whatever it needs.
+  ///
+  ///     jobs.handle("SSOCaching", [](const understudy::arguments& a, sso_gateway& gateway) {
+  ///       gateway.refresh(a.at<std::int64_t>(0));
+  ///     });
+  template <class F>
+  void handle(std::string_view name, F handler) {
+    perform_with(name, detail::untyped_handler(std::move(handler)));
+  }
 
   /// Lends an object to whatever asks for a `D&` or `const D&`; it has to outlive the
   /// registry. Name an interface to lend an implementation: `provide<mailer>(smtp)`.
@@ -226,12 +250,19 @@ class registry {
   /// The type of a wire name; null if it is not known.
   std::shared_ptr<const job_type> find(std::string_view name) const;
 
-  /// A perform function with what was provided so far.
-  struct performer {
-    std::shared_ptr<const perform_function> perform;
-    std::shared_ptr<const dependencies> provided;
+  /// What performs a wire name, with what was provided so far.
+  class performer {
+   public:
+    void operator()(context& where) const { (*perform_)(where, *provided_); }
 
-    void operator()(context& where) const { (*perform)(where, *provided); }
+    /// The hooks of the job's type; none if it is not known.
+    const hook_list& hooks() const;
+
+   private:
+    friend class registry;
+    std::shared_ptr<const job_type> type_;
+    std::shared_ptr<const perform_function> perform_;
+    std::shared_ptr<const dependencies> provided_;
   };
 
   /// What performs a wire name.
@@ -244,6 +275,7 @@ class registry {
     std::shared_ptr<const perform_function> handler;   // null if the type performs itself
   };
   entry& entry_of(std::string_view name);
+  void perform_with(std::string_view name, perform_function handler);
 
   mutable std::mutex mutex_;
   std::map<std::string, entry, std::less<>> entries_;

@@ -73,7 +73,7 @@ class worker {
 
   /// Runs one job's hook chain without a lease, as Resque's inline does: on a queue called
   /// `inline`, and with no failure record. What fails is in the result.
-  attempt_result perform(const message& what, std::string_view queue = "inline");
+  attempt_result perform(const message& what, const std::string& queue = "inline");
 
   /// Reserves one job from the worker's queues, in order.
   std::optional<lease> reserve();

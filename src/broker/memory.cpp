@@ -42,32 +42,44 @@ std::vector<held_lock> memory_lock_store::held(time_point now) const {
   return locks;
 }
 
-void memory_broker::push(std::string_view queue, message pushed) {
-  const std::scoped_lock guard{mutex_};
-  auto found = queues_.find(queue);
-  if (found == queues_.end()) found = queues_.try_emplace(std::string{queue}).first;
-  found->second.push_back(std::move(pushed));
+memory_broker::line& memory_broker::line_of(std::string_view queue) {
+  const auto found = queues_.find(queue);
+  return found != queues_.end() ? found->second : queues_[std::string{queue}];
 }
 
-std::optional<lease> memory_broker::hold(std::string_view queue, line& from, line::iterator at) {
+void memory_broker::push(std::string_view queue, message pushed) {
+  const std::scoped_lock guard{mutex_};
+  line_of(queue).push_back({++last_place_, std::move(pushed)});
+}
+
+lease memory_broker::hold(const std::string& queue, line& from, line::iterator at) {
   const auto token = ++last_token_;
-  const auto& kept = leases_.try_emplace(token, held{std::string{queue}, std::move(*at)}).first;
+  const auto kept = leases_.emplace_hint(leases_.end(), token, held{queue, std::move(*at)});
   from.erase(at);
-  return lease{token, kept->second.queue, kept->second.reserved};
+  return {token, queue, kept->second.reserved.message};
 }
 
 std::optional<lease> memory_broker::reserve(std::string_view queue) {
-  return reserve_if(queue, [](const message&) { return true; });
-}
-
-std::optional<lease> memory_broker::reserve_if(std::string_view queue,
-                                               const std::function<bool(const message&)>& wanted) {
   const std::scoped_lock guard{mutex_};
   const auto found = queues_.find(queue);
-  if (found == queues_.end()) return std::nullopt;
-  auto& from = found->second;
-  const auto at = std::find_if(from.begin(), from.end(), wanted);
-  return at == from.end() ? std::nullopt : hold(queue, from, at);
+  if (found == queues_.end() || found->second.empty()) return std::nullopt;
+  return hold(found->first, found->second, found->second.begin());
+}
+
+std::optional<lease> memory_broker::reserve_if(const queue_selection& queues,
+                                               const std::function<bool(const message&)>& wanted) {
+  const std::scoped_lock guard{mutex_};
+  std::optional<lease> reserved;
+  queues.visit_until(queues_, [&](const std::string& queue) {
+    const auto found = queues_.find(queue);
+    if (found == queues_.end()) return false;
+    auto& from = found->second;
+    const auto at = std::find_if(from.begin(), from.end(),
+                                 [&](const placed& each) { return wanted(each.message); });
+    if (at != from.end()) reserved = hold(queue, from, at);
+    return reserved.has_value();
+  });
+  return reserved;
 }
 
 std::optional<memory_broker::held> memory_broker::end(const lease& ended) {
@@ -87,7 +99,10 @@ bool memory_broker::acknowledge(const lease& done) {
 
 bool memory_broker::fail(const lease& failed, failure record) {
   const std::scoped_lock guard{mutex_};
-  if (!end(failed)) return false;
+  auto released = end(failed);
+  if (!released) return false;
+  record.queue = std::move(released->queue);
+  record.message = std::move(released->reserved.message);
   failures_.push_back(std::move(record));
   ++stats_.processed;
   ++stats_.failed;
@@ -98,7 +113,11 @@ bool memory_broker::put_back(const lease& unwanted) {
   const std::scoped_lock guard{mutex_};
   auto released = end(unwanted);
   if (!released) return false;
-  queues_[released->queue].push_front(std::move(released->reserved));
+  auto& back = line_of(released->queue);
+  const auto behind = std::find_if(back.begin(), back.end(), [&](const placed& each) {
+    return each.place > released->reserved.place;
+  });
+  back.insert(behind, std::move(released->reserved));
   return true;
 }
 
@@ -123,15 +142,17 @@ std::vector<message> memory_broker::peek(std::string_view queue, std::size_t sta
   const auto& waiting = found->second;
   const auto first = std::min(start, waiting.size());
   const auto last = first + std::min(count, waiting.size() - first);
-  return {waiting.begin() + static_cast<line::difference_type>(first),
-          waiting.begin() + static_cast<line::difference_type>(last)};
+  std::vector<message> seen;
+  for (auto i = first; i < last; ++i) seen.push_back(waiting[i].message);
+  return seen;
 }
 
 std::size_t memory_broker::remove(std::string_view queue, std::string_view payload) {
   const std::scoped_lock guard{mutex_};
   const auto found = queues_.find(queue);
   if (found == queues_.end()) return 0;
-  return std::erase_if(found->second, [&](const message& m) { return m.payload == payload; });
+  return std::erase_if(found->second,
+                       [&](const placed& each) { return each.message.payload == payload; });
 }
 
 void memory_broker::remove_queue(std::string_view queue) {
@@ -151,7 +172,7 @@ bool memory_broker::retry_failure(std::size_t index) {
   failed.retried = true;
   auto again = failed.message;
   ++again.envelope.attempt;
-  queues_[failed.queue].push_back(std::move(again));
+  line_of(failed.queue).push_back({++last_place_, std::move(again)});
   return true;
 }
 

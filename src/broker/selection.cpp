@@ -20,6 +20,7 @@ std::string_view without_blanks(std::string_view text) {
 }
 
 bool matches(const std::string& glob, const std::string& name) {
+  if (glob == "*") return !name.starts_with('.');
   return fnmatch(glob.c_str(), name.c_str(), FNM_PERIOD) == 0;
 }
 
@@ -39,17 +40,19 @@ queue_selection::queue_selection(std::vector<std::string> entries) {
   if (wanted_.empty()) throw usage_error{"a worker needs the name of at least one queue, or \"*\""};
 }
 
+bool queue_selection::selects(std::size_t entry, const std::string& name) const {
+  const auto matches_name = [&](const std::string& glob) { return matches(glob, name); };
+  const auto this_entry = wanted_.begin() + static_cast<std::ptrdiff_t>(entry);
+  return matches_name(*this_entry) && std::none_of(wanted_.begin(), this_entry, matches_name) &&
+         std::none_of(left_out_.begin(), left_out_.end(), matches_name);
+}
+
 std::vector<std::string> queue_selection::resolve(const std::vector<std::string>& known) const {
-  if (!is_dynamic_) return wanted_;
   std::vector<std::string> polled;
-  for (const auto& glob : wanted_) {
-    for (const auto& name : known) {
-      const bool is_left_out = std::any_of(left_out_.begin(), left_out_.end(),
-                                           [&](const auto& out) { return matches(out, name); });
-      const bool is_there = std::find(polled.begin(), polled.end(), name) != polled.end();
-      if (matches(glob, name) && !is_left_out && !is_there) polled.push_back(name);
-    }
-  }
+  visit_until(known, [&](const std::string& name) {
+    polled.push_back(name);
+    return false;
+  });
   return polled;
 }
 

@@ -24,15 +24,10 @@ std::string_view to_string(hook_kind kind) {
   return "unknown";
 }
 
-std::string_view to_string(outcome how) {
-  switch (how) {
-    case outcome::performed: return "performed";
-    case outcome::halted: return "halted";
-    case outcome::swallowed: return "swallowed";
-    case outcome::failed: return "failed";
-    case outcome::interrupted: return "interrupted";
-  }
-  return "unknown";
+bool hook_list::empty() const {
+  return before_enqueue.empty() && after_enqueue.empty() && before_dequeue.empty() &&
+         after_dequeue.empty() && before_perform.empty() && around_perform.empty() &&
+         after_perform.empty() && on_failure.empty();
 }
 
 template <class List, class Run>
@@ -50,7 +45,8 @@ std::string hook_chain::first_to_halt(hook_kind kind,
                                       context& where) const {
   std::string halted_by;
   each(kind, hooks, where, [&](const auto& hook) {
-    if (!hook.run(where) && halted_by.empty()) halted_by = hook.name;
+    if (hook.run(where) || !halted_by.empty()) return;
+    halted_by = hook.name.empty() ? to_string(kind) : hook.name;
   });
   return halted_by;
 }
@@ -76,35 +72,33 @@ void hook_chain::after_dequeue(context& where) const {
   run_all(hook_kind::after_dequeue, &hook_list::after_dequeue, where);
 }
 
-attempt_result hook_chain::attempt(context& where, const std::function<void()>& perform) const {
-  attempt_result result;
-  try {
-    each(hook_kind::before_perform, &hook_list::before_perform, where, [&](const auto& hook) {
-      result.hook = hook.name;
-      hook.run(where);
-    });
-  } catch (const dont_perform&) {
-    result.outcome = outcome::halted;
-    return result;
-  }
-  result.hook.clear();
+// The around hooks of one attempt, each within the one before, and the job within them all.
+class hook_chain::layers {
+ public:
+  layers(context& where, const std::function<void()>& perform, observer& watching)
+      : where_{where}, perform_{perform}, watching_{watching} {}
 
-  std::vector<const hook_list::around*> around;
-  for (const auto* list : {&wide_, &own_}) {
-    for (const auto& hook : list->around_perform) around.push_back(&hook);
+  void add(const std::vector<hook_list::around>& hooks) {
+    for (const auto& hook : hooks) hooks_.push_back(&hook);
   }
-  bool was_performed = false;
-  const std::function<void(std::size_t)> enter = [&](std::size_t depth) {
-    if (depth == around.size()) {
-      perform();
-      was_performed = true;
+
+  attempt_result run() {
+    enter(0);
+    return was_performed_ ? attempt_result{} : result_;
+  }
+
+ private:
+  void enter(std::size_t depth) {
+    if (depth == hooks_.size()) {
+      perform_();
+      was_performed_ = true;
       return;
     }
-    const auto& hook = *around[depth];
+    const auto& hook = *hooks_[depth];
     bool has_yielded = false;
     std::exception_ptr from_inside;
-    watching_.hook_runs(where, hook_kind::around_perform, hook.name);
-    hook.run(where, [&] {
+    watching_.hook_runs(where_, hook_kind::around_perform, hook.name);
+    hook.run(where_, [&] {
       has_yielded = true;
       try {
         enter(depth + 1);
@@ -114,15 +108,37 @@ attempt_result hook_chain::attempt(context& where, const std::function<void()>& 
         throw;
       }
     });
-    if (was_performed || result.outcome != outcome::performed) return;
+    if (was_performed_ || result_.outcome != outcome::performed) return;
     if (from_inside) {
-      result = {outcome::swallowed, hook.name, from_inside};
+      result_ = {outcome::swallowed, hook.name, from_inside};
     } else if (!has_yielded) {
-      result = {outcome::halted, hook.name, nullptr};
+      result_ = {outcome::halted, hook.name, nullptr};
     }
-  };
-  enter(0);
-  if (was_performed) result = {};
+  }
+
+  context& where_;
+  const std::function<void()>& perform_;
+  observer& watching_;
+  std::vector<const hook_list::around*> hooks_;
+  bool was_performed_ = false;
+  attempt_result result_;
+};
+
+attempt_result hook_chain::attempt(context& where, const std::function<void()>& perform) const {
+  std::string_view last;
+  try {
+    each(hook_kind::before_perform, &hook_list::before_perform, where, [&](const auto& hook) {
+      last = hook.name;
+      hook.run(where);
+    });
+  } catch (const dont_perform&) {
+    return {outcome::halted, std::string{last}, nullptr};
+  }
+
+  layers around{where, perform, watching_};
+  around.add(wide_.around_perform);
+  around.add(own_.around_perform);
+  auto result = around.run();
 
   run_all(hook_kind::after_perform, &hook_list::after_perform, where);
   return result;
@@ -162,11 +178,6 @@ attempt_result hook_chain::perform(context& where, const std::function<void()>& 
     }
     return {outcome::failed, {}, exception};
   }
-}
-
-observer& observer::none() {
-  static observer silent;
-  return silent;
 }
 
 }  // namespace understudy

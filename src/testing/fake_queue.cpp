@@ -46,12 +46,12 @@ struct returned_lease {
 struct fake_queue::parts {
   explicit parts(fake_options given)
       : options{std::move(given)},
-        records{std::make_shared<detail::records>(options.format)},
-        recorder{storage, *records, jobs},
+        records{std::make_shared<detail::records>(options.format, jobs)},
+        recorder{storage, *records, *jobs},
         client{recorder,
                {options.format, clock, recorder, nullptr, [this] { return recorder.next_id(); },
                 true}},
-        worker{recorder, jobs, client, worker_settings()} {
+        worker{recorder, *jobs, client, worker_settings()} {
     recorder.perform_with(worker);
   }
 
@@ -65,17 +65,10 @@ struct fake_queue::parts {
 
   using wanted = std::function<bool(const message&)>;
 
-  std::optional<lease> reserve(const queue_selection& queues, const wanted& is_wanted) {
-    for (const auto& queue : queues.resolve(storage.queues())) {
-      if (auto reserved = storage.reserve_if(queue, is_wanted)) return reserved;
-    }
-    return std::nullopt;
-  }
-
   std::string name_of(const message& waiting) const {
     try {
       return options.format.decode(waiting.payload).job;
-    } catch (const decode_error&) {
+    } catch (const std::exception&) {
       return {};
     }
   }
@@ -90,7 +83,7 @@ struct fake_queue::parts {
 
   report run_one(const queue_selection& queues, const wanted& is_wanted, const std::string& unmet) {
     const detail::records::collector ran{*records};
-    const auto result = worker.work_one([&] { return reserve(queues, is_wanted); });
+    const auto result = worker.work_one([&] { return storage.reserve_if(queues, is_wanted); });
     return {ran.attempts(), result ? "" : why_none(unmet)};
   }
 
@@ -100,8 +93,8 @@ struct fake_queue::parts {
   fake_options options;
   virtual_clock clock;
   memory_broker storage;
+  std::shared_ptr<understudy::registry> jobs = std::make_shared<understudy::registry>();
   std::shared_ptr<detail::records> records;
-  understudy::registry jobs;
   detail::recorder recorder;
   understudy::client client;
   understudy::worker worker;
@@ -112,8 +105,7 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
   const queue_selection queues{how.queues.empty() ? options.queues : how.queues};
   const auto known = records->job_count();
   const auto is_new = [&](const message& waiting) {
-    const auto job = records->find(waiting.envelope.id);
-    return job && job->order() >= known;
+    return records->find(waiting.envelope.id) >= known;
   };
   const bool by_name = !how.only.empty() || !how.except.empty();
   const wanted is_wanted = [&](const message& waiting) {
@@ -130,21 +122,23 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
   detail::drain_bound bound{how.bound};
   for (std::size_t count = 0; count < how.limit; ++count) {
     // Put back on every way out that does not hand it to the worker.
-    returned_lease reserved{storage, storage.paused() ? std::nullopt : reserve(queues, is_wanted)};
-    std::optional<recorded_job> job;
+    returned_lease reserved{
+        storage, storage.paused() ? std::nullopt : storage.reserve_if(queues, is_wanted)};
+    auto job = detail::records::none;
     if (reserved.held) {
       job = records->find(reserved.held->message.envelope.id);
-      if (how.stop_before && how.stop_before(*job)) {
-        return {ran.attempts(), fmt::format("stopped before {}", job->describe())};
+      const auto handle = [&] { return records->job_handle(job); };
+      if (how.stop_before && how.stop_before(handle())) {
+        return {ran.attempts(), fmt::format("stopped before {}", handle().describe())};
       }
-      if (is_new(reserved.held->message) && !bound.admits(*job)) bound.refuse();
+      if (job >= known && !bound.admits(handle())) bound.refuse();
     }
     if (!worker.work_one([&] { return std::exchange(reserved.held, std::nullopt); })) {
       return {ran.attempts(), why_none("none that was asked for")};
     }
-    if (how.stop_after &&
-        how.stop_after(records->last_attempt_of(static_cast<std::uint32_t>(job->order())))) {
-      return {ran.attempts(), fmt::format("stopped after {}", job->describe())};
+    if (how.stop_after && how.stop_after(records->last_attempt_of(job))) {
+      return {ran.attempts(),
+              fmt::format("stopped after {}", records->job_handle(job).describe())};
     }
   }
   return {ran.attempts(), fmt::format("the limit is {}", how.limit)};
@@ -153,7 +147,8 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
 std::vector<recorded_job> fake_queue::parts::handles(const std::vector<message>& waiting) const {
   std::vector<recorded_job> jobs_waiting;
   for (const auto& each : waiting) {
-    if (const auto job = records->find(each.envelope.id)) jobs_waiting.push_back(*job);
+    const auto job = records->find(each.envelope.id);
+    if (job != detail::records::none) jobs_waiting.push_back(records->job_handle(job));
   }
   return jobs_waiting;
 }
@@ -179,7 +174,7 @@ fake_queue::~fake_queue() {
 
 client& fake_queue::client() { return parts_->client; }
 worker& fake_queue::worker() { return parts_->worker; }
-registry& fake_queue::registry() { return parts_->jobs; }
+registry& fake_queue::registry() { return *parts_->jobs; }
 broker& fake_queue::broker() { return parts_->recorder; }
 virtual_clock& fake_queue::clock() { return parts_->clock; }
 lock_store& fake_queue::locks() { return parts_->storage.locks(); }

@@ -17,22 +17,21 @@ void PrintTo(const journal& shown, std::ostream* out) {
   *out << shown.enqueued().size() << " enqueued, " << shown.attempts().size() << " run";
 }
 
-std::string recorded_job::id() const { return in_->job(index_).id; }
+std::string recorded_job::id() const { return std::string{in_->job(index_).id}; }
 
 std::string recorded_job::name() const {
   try {
     return in_->decode(in_->job(index_)).job;
-  } catch (const decode_error&) {
+  } catch (const std::exception&) {
     return {};
   }
 }
 
 std::string recorded_job::queue() const { return *in_->job(index_).queue; }
-std::string recorded_job::payload() const { return in_->job(index_).payload; }
+std::string recorded_job::payload() const { return std::string{in_->job(index_).payload}; }
 
 std::string recorded_job::arguments_json() const {
-  const auto entry = in_->job(index_);
-  return std::string{in_->decode(entry).arguments};
+  return in_->decode(in_->job(index_)).arguments;
 }
 
 site recorded_job::enqueued_at() const { return in_->job(index_).from; }
@@ -42,7 +41,7 @@ std::size_t recorded_job::order() const { return index_; }
 std::optional<recorded_job> recorded_job::parent() const {
   const auto parent = in_->job(index_).parent_attempt;
   if (parent == detail::records::none) return std::nullopt;
-  return in_->handle(in_->attempt_at(parent, false).job);
+  return in_->job_handle(in_->attempt_at(parent, false).job);
 }
 
 std::string recorded_job::halted_by() const {
@@ -58,7 +57,7 @@ std::string recorded_job::describe() const {
   return fmt::format("#{} {}", entry.id, in_->describe(entry));
 }
 
-recorded_job attempt::job() const { return in_->handle(in_->attempt_at(index_, false).job); }
+recorded_job attempt::job() const { return in_->job_handle(in_->attempt_at(index_, false).job); }
 outcome attempt::outcome() const { return in_->attempt_at(index_, true).outcome; }
 bool attempt::ended_as(understudy::outcome how) const {
   const auto entry = in_->attempt_at(index_, false);
@@ -105,15 +104,18 @@ std::string journal::describe() const {
     text += text.empty() ? "" : "\n";
     text += "  " + entry;
   };
-  for (const auto& [moment, job, run] : in_->events()) {
-    if (run) {
-      line("ran " + run->describe());
-    } else if (const auto hook = job->halted_by(); !hook.empty()) {
-      line(fmt::format("halted {} by {} at {}", job->describe(), hook,
-                       to_string(job->enqueued_at())));
+  for (const auto& event : in_->events()) {
+    if (event.is_attempt) {
+      line("ran " + in_->attempt_handle(event.index).describe());
+      continue;
+    }
+    const auto job = in_->job_handle(event.index);
+    if (const auto hook = job.halted_by(); !hook.empty()) {
+      line(fmt::format("halted {} by {} at {}", job.describe(), hook,
+                       to_string(job.enqueued_at())));
     } else {
-      line(fmt::format("enqueued {} on \"{}\" at {}", job->describe(), job->queue(),
-                       to_string(job->enqueued_at())));
+      line(fmt::format("enqueued {} on \"{}\" at {}", job.describe(), job.queue(),
+                       to_string(job.enqueued_at())));
     }
   }
   return text.empty() ? "nothing happened" : "\n" + text;

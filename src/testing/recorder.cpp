@@ -28,10 +28,8 @@ void recorder::push(std::string_view queue, message pushed) {
       return;
     }
     case understudy::mode::inlined_fifo: {
-      auto& state = mine();
-      const bool is_enqueue = state.depth != 0 || state.is_running;
-      if (is_enqueue) state.due.push_back({std::string{queue}, pushed.envelope.id});
-      forget_if_idle(state);
+      // Else someone pushes without a client, and what is pushed waits.
+      if (auto* state = mine()) state->due.push_back(pushed.envelope.id);
       break;
     }
   }
@@ -40,32 +38,47 @@ void recorder::push(std::string_view queue, message pushed) {
 
 void recorder::enqueuing(const std::shared_ptr<const job_type>& type) {
   jobs_.add(type);
-  journal_.learn(type);
-  ++mine().depth;
+  if (mode == understudy::mode::inlined_fifo) {
+    ++begin().depth;
+  } else if (auto* state = mine()) {
+    ++state->depth;
+  }
 }
 
-recorder::enqueuer& recorder::mine() {
+recorder::enqueuer* recorder::mine() {
+  if (enqueuer_count_ == 0) return nullptr;
   const std::scoped_lock guard{mutex_};
-  return enqueuers_[std::this_thread::get_id()];
+  const auto found = enqueuers_.find(std::this_thread::get_id());
+  return found != enqueuers_.end() ? &found->second : nullptr;
+}
+
+recorder::enqueuer& recorder::begin() {
+  const std::scoped_lock guard{mutex_};
+  auto& state = enqueuers_[std::this_thread::get_id()];
+  enqueuer_count_ = enqueuers_.size();
+  return state;
 }
 
 void recorder::forget_if_idle(const enqueuer& state) {
-  if (state.depth != 0 || state.is_running || !state.due.empty()) return;
+  if (state.depth != 0 || state.is_running) return;
   const std::scoped_lock guard{mutex_};
   enqueuers_.erase(std::this_thread::get_id());
+  enqueuer_count_ = enqueuers_.size();
 }
 
 void recorder::enqueue_threw() {
-  auto& state = mine();
-  if (--state.depth == 0 && !state.is_running) state.due.clear();  // what was pushed waits
-  forget_if_idle(state);
+  auto* state = mine();
+  if (state == nullptr) return;
+  if (--state->depth == 0 && !state->is_running) state->due.clear();  // what was pushed waits
+  forget_if_idle(*state);
 }
 
 void recorder::enqueue_ended() {
-  auto& state = mine();
-  --state.depth;
-  if (state.depth == 0 && !state.is_running) run_due(state);
-  forget_if_idle(state);
+  auto* state = mine();
+  if (state == nullptr) return;
+  --state->depth;
+  if (state->depth == 0 && !state->is_running) run_due(*state);
+  forget_if_idle(*state);
 }
 
 void recorder::run_due(enqueuer& state) {
@@ -81,16 +94,17 @@ void recorder::run_due(enqueuer& state) {
   };
   if (state.due.empty()) return;
   const running until_done{state};
+  static const queue_selection any_queue{{"*", ".*"}};
   const auto known = journal_.job_count();
   drain_bound bound{drain_options{}.bound};
   while (!state.due.empty()) {
     const auto next = std::move(state.due.front());
     state.due.pop_front();
     const auto reserved = storage_.reserve_if(
-        next.queue, [&](const message& waiting) { return waiting.envelope.id == next.id; });
+        any_queue, [&](const message& waiting) { return waiting.envelope.id == next; });
     if (!reserved) continue;  // dequeued meanwhile
-    const auto job = journal_.find(next.id);
-    if (job->order() >= known && !bound.admits(*job)) {
+    const auto job = journal_.find(next);
+    if (job >= known && !bound.admits(journal_.job_handle(job))) {
       storage_.put_back(*reserved);
       bound.refuse();
     }
@@ -102,11 +116,7 @@ void recorder::enqueue_halted(const context& where, std::string_view hook) {
   journal_.add_halted(where, hook);
 }
 
-void recorder::attempt_started(const context& where) {
-  // Of a job that a foreign client pushed, a type that was handled tells which fields are secret.
-  if (const auto type = jobs_.find(where.job_name())) journal_.learn(type);
-  journal_.begin_attempt(where);
-}
+void recorder::attempt_started(const context& where) { journal_.begin_attempt(where); }
 
 void recorder::attempt_ended(const context& where, const attempt_result& result) {
   journal_.end_attempt(where, result);

@@ -42,17 +42,16 @@ class recorder final : public broker_wrapper, public observer {
   void hook_runs(const context& where, hook_kind kind, std::string_view name) override;
 
  private:
-  struct pushed_job {
-    std::string queue;
-    std::string id;
-  };
-  // What a thread that enqueues is in the midst of; touched by that thread only.
+  // What a thread that enqueues in inlined_fifo mode is in the midst of; touched by that thread
+  // only.
   struct enqueuer {
     std::size_t depth = 0;
     bool is_running = false;
-    std::deque<pushed_job> due;  // in inlined_fifo mode
+    std::deque<std::string> due;  // ids
   };
-  enqueuer& mine();
+  // Of this thread; null if it is in the midst of nothing.
+  enqueuer* mine();
+  enqueuer& begin();
   void forget_if_idle(const enqueuer& state);
   void run_due(enqueuer& state);
 
@@ -63,6 +62,7 @@ class recorder final : public broker_wrapper, public observer {
   std::atomic<std::uint64_t> last_id_ = 0;
   std::mutex mutex_;
   std::map<std::thread::id, enqueuer> enqueuers_;
+  std::atomic<std::size_t> enqueuer_count_ = 0;
 };
 
 }  // namespace understudy::detail

@@ -2,25 +2,41 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "understudy/context.hpp"
 #include "understudy/error.hpp"
 
 namespace understudy::detail {
 
+// A hook or queue of one type comes by at each of its jobs, and then from the same place.
 const std::string* records::intern(std::string_view text) {
-  const auto found = names_.find(text);
-  return found != names_.end() ? &*found : &*names_.emplace(text).first;
+  const auto place = reinterpret_cast<std::uintptr_t>(text.data()) / 8 % recent_names_.size();
+  auto& recent = recent_names_[place];
+  if (recent.text != text.data() || *recent.name != text) {
+    const auto found = names_.find(text);
+    recent = {text.data(), found != names_.end() ? &*found : &*names_.emplace(text).first};
+  }
+  return recent.name;
 }
 
-void records::learn(const std::shared_ptr<const job_type>& type) {
-  const std::scoped_lock guard{mutex_};
-  types_.insert_or_assign(type->name, type);
+std::string_view records::keep(std::string_view text) {
+  if (text.empty()) return {};
+  auto* kept = static_cast<char*>(texts_.allocate(text.size(), 1));
+  std::memcpy(kept, text.data(), text.size());
+  return {kept, text.size()};
 }
 
-std::uint32_t records::append(std::string_view queue, const envelope& beside, std::string payload) {
-  const auto parent = beside.parent.empty() ? none : running_attempt(beside.parent);
-  jobs_.push_back({beside.id, std::move(payload), intern(queue), nullptr, beside.enqueued_from,
+// The hooks of one enqueue, and then the job, come one after the other.
+std::string_view records::keep_id(std::string_view id) {
+  if (last_id_ != id) last_id_ = keep(id);
+  return last_id_;
+}
+
+std::uint32_t records::append(std::string_view queue, const envelope& beside,
+                              std::string_view payload) {
+  const auto parent = beside.parent.empty() ? none : parent_attempt(beside.parent);
+  jobs_.push_back({keep_id(beside.id), keep(payload), intern(queue), nullptr, beside.enqueued_from,
                    beside.enqueued_at, moments_++, parent});
   return static_cast<std::uint32_t>(jobs_.size() - 1);
 }
@@ -47,9 +63,9 @@ void records::look_at(std::uint32_t job) {
 void records::add_hook(const context& where, hook_kind kind, std::string_view name) {
   const std::scoped_lock guard{mutex_};
   const bool enqueues = kind == hook_kind::before_enqueue || kind == hook_kind::after_enqueue;
-  const bool performs = kind >= hook_kind::before_perform;
-  hooks_.push_back({intern(name), kind, performs ? running_attempt(where.job_id()) : none,
-                    enqueues ? where.job_id() : std::string{}});
+  const auto within = running_in(where);
+  hooks_.push_back({intern(name), kind, within == running_.end() ? none : within->attempt,
+                    enqueues ? keep_id(where.job_id()) : std::string_view{}});
 }
 
 void records::begin_attempt(const context& where) {
@@ -58,10 +74,11 @@ void records::begin_attempt(const context& where) {
   const auto job = known != none ? known
                                  : append(where.queue(), where.envelope(),
                                           format_.encode(where.job_name(), where.arguments_json()));
-  attempts_.push_back({job, static_cast<std::uint32_t>(hooks_.size()), none, nullptr, nullptr,
-                       moments_++, outcome::performed, false, false});
+  const auto first_hook = static_cast<std::uint32_t>(hooks_.size());
+  attempts_.push_back(
+      {job, moments_++, first_hook, none, nullptr, nullptr, outcome::performed, false, false});
   const auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
-  running_.push_back(index);
+  running_.push_back({&where, index, std::this_thread::get_id()});
   for (auto* each : collectors_) {
     if (each->thread_ == std::this_thread::get_id()) each->begun_.push_back(index);
   }
@@ -69,14 +86,14 @@ void records::begin_attempt(const context& where) {
 
 void records::end_attempt(const context& where, const attempt_result& result) {
   const std::scoped_lock guard{mutex_};
-  const auto index = running_attempt(where.job_id());
-  auto& entry = attempts_[index];
+  const auto within = running_in(where);
+  auto& entry = attempts_[within->attempt];
   entry.outcome = result.outcome;
   entry.exception = result.exception;
   if (!result.hook.empty()) entry.hook = intern(result.hook);
   entry.end_hook = static_cast<std::uint32_t>(hooks_.size());
   entry.ended = true;
-  running_.erase(std::find(running_.rbegin(), running_.rend(), index).base() - 1);
+  running_.erase(within);
 }
 
 records::collector::collector(records& in) : in_{in}, thread_{std::this_thread::get_id()} {
@@ -91,13 +108,15 @@ records::collector::~collector() {
 
 std::vector<attempt> records::collector::attempts() const {
   std::vector<attempt> handles;
-  for (const auto index : begun_) handles.push_back({in_.shared_from_this(), index});
+  handles.reserve(begun_.size());
+  for (const auto index : begun_) handles.push_back(in_.attempt_handle(index));
   return handles;
 }
 
 // Ids of a fake count its enqueues, so an id says where to start looking: there or just before,
 // since an enqueue that threw used up an id without an entry.
 std::uint32_t records::index_of(std::string_view id) const {
+  if (id.empty()) return none;
   std::size_t count = 0;
   std::from_chars(id.data(), id.data() + id.size(), count);
   const auto hint = std::min(count, jobs_.size());
@@ -110,11 +129,17 @@ std::uint32_t records::index_of(std::string_view id) const {
   return none;
 }
 
-std::uint32_t records::running_attempt(std::string_view job_id) const {
-  const auto at = std::find_if(running_.rbegin(), running_.rend(), [&](std::uint32_t index) {
-    return jobs_[attempts_[index].job].id == job_id;
+std::vector<records::running_attempt>::const_iterator records::running_in(const context& where) const {
+  return std::find_if(running_.begin(), running_.end(),
+                      [&](const running_attempt& each) { return each.where == &where; });
+}
+
+// A job enqueues in the thread that performs it.
+std::uint32_t records::parent_attempt(std::string_view job_id) const {
+  const auto at = std::find_if(running_.rbegin(), running_.rend(), [&](const running_attempt& each) {
+    return each.thread == std::this_thread::get_id() && jobs_[attempts_[each.attempt].job].id == job_id;
   });
-  return at == running_.rend() ? none : *at;
+  return at == running_.rend() ? none : at->attempt;
 }
 
 records::job_entry records::job(std::uint32_t index) const {
@@ -133,10 +158,9 @@ std::uint32_t records::job_count() const {
   return static_cast<std::uint32_t>(jobs_.size());
 }
 
-std::optional<recorded_job> records::find(std::string_view id) const {
+std::uint32_t records::find(std::string_view id) const {
   const std::scoped_lock guard{mutex_};
-  const auto index = index_of(id);
-  return index == none ? std::nullopt : std::optional{handle(index)};
+  return index_of(id);
 }
 
 std::vector<recorded_job> records::jobs(bool halted) const {
@@ -144,7 +168,7 @@ std::vector<recorded_job> records::jobs(bool halted) const {
   std::vector<recorded_job> handles;
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
     const auto& entry = jobs_[i];
-    if ((entry.halted_by != nullptr) == halted) handles.push_back(handle(i));
+    if ((entry.halted_by != nullptr) == halted) handles.push_back(job_handle(i));
   }
   return handles;
 }
@@ -165,18 +189,16 @@ std::vector<std::uint32_t> indexes(const Entries& entries, Wanted wanted) {
 std::vector<attempt> records::attempts() const {
   const std::scoped_lock guard{mutex_};
   std::vector<attempt> handles;
-  for (std::uint32_t i = 0; i < attempts_.size(); ++i) handles.push_back({shared_from_this(), i});
+  for (std::uint32_t i = 0; i < attempts_.size(); ++i) handles.push_back(attempt_handle(i));
   return handles;
 }
 
 std::vector<records::event> records::events() const {
   const std::scoped_lock guard{mutex_};
   std::vector<event> all;
-  for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
-    all.push_back({jobs_[i].moment, handle(i), std::nullopt});
-  }
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) all.push_back({jobs_[i].moment, false, i});
   for (std::uint32_t i = 0; i < attempts_.size(); ++i) {
-    all.push_back({attempts_[i].moment, std::nullopt, attempt{shared_from_this(), i}});
+    all.push_back({attempts_[i].moment, true, i});
   }
   std::sort(all.begin(), all.end(),
             [](const event& a, const event& b) { return a.moment < b.moment; });
@@ -187,7 +209,7 @@ std::vector<attempt> records::attempts_of(std::uint32_t job) const {
   const std::scoped_lock guard{mutex_};
   std::vector<attempt> handles;
   for (const auto i : indexes(attempts_, [&](const auto& entry) { return entry.job == job; })) {
-    handles.push_back({shared_from_this(), i});
+    handles.push_back(attempt_handle(i));
   }
   return handles;
 }
@@ -196,7 +218,7 @@ attempt records::last_attempt_of(std::uint32_t job) const {
   const std::scoped_lock guard{mutex_};
   auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   while (attempts_[index].job != job) --index;
-  return {shared_from_this(), index};
+  return attempt_handle(index);
 }
 
 std::vector<attempt> records::unseen_failures() const {
@@ -205,7 +227,7 @@ std::vector<attempt> records::unseen_failures() const {
   for (const auto i : indexes(attempts_, [](const auto& entry) {
          return entry.outcome == outcome::failed && !entry.seen;
        })) {
-    handles.push_back({shared_from_this(), i});
+    handles.push_back(attempt_handle(i));
   }
   return handles;
 }
@@ -216,7 +238,7 @@ std::vector<recorded_job> records::enqueued_by(std::uint32_t attempt) const {
   for (const auto i : indexes(jobs_, [&](const auto& entry) {
          return entry.parent_attempt == attempt && entry.halted_by == nullptr;
        })) {
-    handles.push_back(handle(i));
+    handles.push_back(job_handle(i));
   }
   return handles;
 }
@@ -249,20 +271,18 @@ decoded_payload records::decode(const job_entry& entry) const {
 std::string records::describe(const job_entry& entry) const {
   try {
     const auto payload = decode(entry);
-    std::shared_ptr<const job_type> type;
-    {
-      const std::scoped_lock guard{mutex_};
-      const auto found = types_.find(payload.job);
-      if (found != types_.end()) type = found->second;
-    }
-    if (!type || !type->codec) return payload.job + std::string{payload.arguments};
-    const auto decoded = type->codec->make();
-    try {
-      decode_arguments(*type->codec, payload.arguments, decoded.get());
-    } catch (const std::exception&) {
-      return payload.job + " with undecodable arguments";
-    }
-    return describe_job(*type->codec, decoded.get());
+    const auto type = types_->find(payload.job);
+    if (!type || !type->codec) return payload.job + payload.arguments;
+    std::string text;
+    type->codec->with_new([&](void* job) {
+      try {
+        decode_arguments(*type->codec, payload.arguments, job);
+        text = describe_job(*type->codec, job);
+      } catch (const std::exception&) {
+        text = payload.job + " with undecodable arguments";
+      }
+    });
+    return text;
   } catch (const std::exception&) {
     return "undecodable payload of " + std::to_string(entry.payload.size()) + " bytes";
   }

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
+#include <memory_resource>
 #include <mutex>
 #include <set>
 #include <string>
@@ -25,11 +26,11 @@ class records : public std::enable_shared_from_this<records> {
  public:
   static constexpr std::uint32_t none = UINT32_MAX;
 
-  /// The format outlives all handles.
-  explicit records(const wire_format& format) : format_{format} {}
+  /// The format outlives all handles; the registry tells which fields a job has.
+  records(const wire_format& format, std::shared_ptr<const registry> types)
+      : format_{format}, types_{std::move(types)} {}
 
   // Writing: what the recorder calls.
-  void learn(const std::shared_ptr<const job_type>& type);
   std::uint32_t add_job(std::string_view queue, const message& pushed);
   void add_halted(const context& where, std::string_view hook);
   void look_at(std::uint32_t job);
@@ -55,8 +56,8 @@ class records : public std::enable_shared_from_this<records> {
 
   // Reading.
   struct job_entry {
-    std::string id;
-    std::string payload;
+    std::string_view id;
+    std::string_view payload;
     const std::string* queue;
     const std::string* halted_by;  // null unless a hook halted it
     site from;
@@ -66,11 +67,11 @@ class records : public std::enable_shared_from_this<records> {
   };
   struct attempt_entry {
     std::uint32_t job;
+    std::uint32_t moment;      // when it began: its place among all that happened
     std::uint32_t first_hook;  // of those that ran while it did
     std::uint32_t end_hook;
     const std::string* hook;  // that halted or swallowed; else null
     std::exception_ptr exception;
-    std::uint32_t moment;  // when it began: its place among all that happened
     understudy::outcome outcome;
     bool ended;
     bool seen;
@@ -79,16 +80,19 @@ class records : public std::enable_shared_from_this<records> {
   job_entry job(std::uint32_t index) const;
   attempt_entry attempt_at(std::uint32_t index, bool looks) const;
   std::uint32_t job_count() const;
-  recorded_job handle(std::uint32_t job) const { return {shared_from_this(), job}; }
+  recorded_job job_handle(std::uint32_t job) const { return {shared_from_this(), job}; }
+  attempt attempt_handle(std::uint32_t index) const { return {shared_from_this(), index}; }
 
-  // All that happened, in order: a job that was enqueued or halted, or else an attempt.
+  // All that happened, in order: a job that was enqueued or halted, or an attempt.
   struct event {
     std::uint32_t moment;
-    std::optional<recorded_job> job;
-    std::optional<attempt> run;
+    bool is_attempt;
+    std::uint32_t index;
   };
   std::vector<event> events() const;
-  std::optional<recorded_job> find(std::string_view id) const;
+
+  /// Which job has an id; `none` if there is none.
+  std::uint32_t find(std::string_view id) const;
 
   std::vector<recorded_job> jobs(bool halted) const;
   std::vector<attempt> attempts() const;
@@ -106,22 +110,37 @@ class records : public std::enable_shared_from_this<records> {
   struct hook_entry {
     const std::string* name;
     hook_kind kind;
-    std::uint32_t attempt;  // none while enqueuing
-    std::string job_id;     // while enqueuing
+    std::uint32_t attempt;    // none while enqueuing
+    std::string_view job_id;  // while enqueuing
+  };
+  struct running_attempt {
+    const context* where;  // one an attempt, for as long as it lasts
+    std::uint32_t attempt;
+    std::thread::id thread;
+  };
+  struct recent_name {
+    const char* text = nullptr;
+    const std::string* name = nullptr;
   };
   const std::string* intern(std::string_view text);
+  std::string_view keep(std::string_view text);
+  std::string_view keep_id(std::string_view id);
   std::uint32_t index_of(std::string_view id) const;
-  std::uint32_t running_attempt(std::string_view job_id) const;
-  std::uint32_t append(std::string_view queue, const envelope& beside, std::string payload);
+  std::vector<running_attempt>::const_iterator running_in(const context& where) const;
+  std::uint32_t parent_attempt(std::string_view job_id) const;
+  std::uint32_t append(std::string_view queue, const envelope& beside, std::string_view payload);
 
   const wire_format& format_;
+  std::shared_ptr<const registry> types_;
   mutable std::mutex mutex_;
   std::set<std::string, std::less<>> names_;
-  std::map<std::string, std::shared_ptr<const job_type>, std::less<>> types_;
+  std::array<recent_name, 32> recent_names_{};
+  std::pmr::monotonic_buffer_resource texts_;  // of ids and payloads
+  std::string_view last_id_;
   std::deque<job_entry> jobs_;
   mutable std::deque<attempt_entry> attempts_;
   std::deque<hook_entry> hooks_;
-  std::vector<std::uint32_t> running_;  // attempts, innermost last
+  std::vector<running_attempt> running_;  // innermost last
   std::vector<collector*> collectors_;
   std::uint32_t moments_ = 0;
 };

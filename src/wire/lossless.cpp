@@ -1,29 +1,33 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "understudy/error.hpp"
-#include "understudy/wire/arguments.hpp"
+#include "understudy/wire/job_codec.hpp"
 
 namespace understudy {
 
 namespace {
 
-std::string written(const job_codec& codec, const void* job, argument_writer::audience readers) {
+// What a human may see of a job, an entry a field.
+std::vector<std::string> shown_parts(const job_codec& codec, const void* job) {
   std::string text;
-  argument_writer out{text, readers};
-  codec.write(out, job);
-  return text;
-}
-
-// What a human may see of each argument.
-std::vector<std::string> shown_arguments(const job_codec& codec, const void* job) {
-  const auto text = written(codec, job, argument_writer::audience::human);
+  argument_writer out{text, argument_writer::audience::human};
+  codec.show(out, job);
   std::vector<std::string> shown;
   argument_reader in{text};
   in.begin_array();
-  while (in.next_element()) shown.emplace_back(in.raw());
+  while (in.next_element()) {
+    if (codec.fields.empty()) {
+      in.text(shown.emplace_back());
+    } else {
+      shown.emplace_back(in.raw());
+    }
+  }
   return shown;
 }
 
+// Of arguments that are fields: which is the first to differ.
 std::size_t first_difference(std::string_view one, std::string_view other) {
   argument_reader a{one};
   argument_reader b{other};
@@ -34,59 +38,87 @@ std::size_t first_difference(std::string_view one, std::string_view other) {
   return index;
 }
 
+[[noreturn]] void refuse_lost_field(const job_codec& codec, const void* job, const void* copy,
+                                    std::size_t position) {
+  error_context about;
+  about.job = codec.job;
+  about.position = position;
+  about.field = codec.fields[position];
+  throw encode_error{fmt::format("lost on the way: {} comes back as {}",
+                                 shown_parts(codec, job)[position],
+                                 shown_parts(codec, copy)[position]),
+                     about};
+}
+
+void check_copy(const job_codec& codec, const void* job, const void* copy,
+                std::string_view arguments) {
+  std::string again;
+  argument_writer out{again};
+  codec.write(out, copy);
+  error_context about;
+  about.job = codec.job;
+  if (again != arguments) {
+    const auto position = first_difference(arguments, again);
+    if (codec.is_by_field && position < codec.fields.size()) {
+      refuse_lost_field(codec, job, copy, position);
+    }
+    throw encode_error{
+        fmt::format("lost on the way: {} comes back as {}, of which the job's own serialization "
+                    "makes other bytes",
+                    describe_job(codec, job), describe_job(codec, copy)),
+        about};
+  }
+  if (codec.equal != nullptr && !codec.equal(job, copy)) {
+    throw encode_error{
+        "lost on the way: the decoded job writes the same arguments but does not equal the job "
+        "(operator==); does it hold something that its fields leave out?",
+        about};
+  }
+}
+
 }  // namespace
 
 std::string describe_job(const job_codec& codec, const void* job) {
-  const auto values = shown_arguments(codec, job);
+  const auto parts = shown_parts(codec, job);
   std::string text{codec.job};
   text += '(';
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    text += fmt::format("{}{}={}", i == 0 ? "" : ", ", codec.fields[i], values[i]);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i != 0) text += ", ";
+    if (i < codec.fields.size()) text += fmt::format("{}=", codec.fields[i]);
+    text += parts[i];
   }
   text += ')';
   return text;
 }
 
 std::string describe_difference(const job_codec& codec, const void* job, std::string_view wanted) {
-  const auto other = codec.make();
-  decode_arguments(codec, wanted, other.get());
-  if (written(codec, job, argument_writer::audience::wire) == wanted) return {};
-  const auto ours = shown_arguments(codec, job);
-  const auto theirs = shown_arguments(codec, other.get());
+  if (encode_arguments(codec, job) == wanted) return {};
+  std::vector<std::string> theirs;
+  codec.with_new([&](void* other) {
+    decode_arguments(codec, wanted, other);
+    theirs = shown_parts(codec, other);
+  });
+  const auto ours = shown_parts(codec, job);
   std::string text;
-  for (std::size_t i = 0; i < ours.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i) {
     if (ours[i] == theirs[i]) continue;
-    text += fmt::format("{}{} is {} instead of {}", text.empty() ? "whose " : " and ",
-                        codec.fields[i], ours[i], theirs[i]);
+    const auto what = i < codec.fields.size() ? fmt::format("whose {}", codec.fields[i]) : "which";
+    text += fmt::format("{}{} is {} instead of {}", text.empty() ? "" : " and ",
+                        text.empty() ? what : codec.fields[i], ours[i], theirs[i]);
   }
-  return text.empty() ? "which differs in what is secret" : text;
+  return text.empty() ? "which differs in what is not shown" : text;
 }
 
 void check_lossless(const job_codec& codec, const void* job, std::string_view arguments) {
-  const auto copy = codec.make();
-  try {
-    decode_arguments(codec, arguments, copy.get());
-  } catch (const decode_error& e) {
-    throw encode_error{"the job cannot be read back: " + e.problem(), e.about()};
-  }
-  error_context about;
-  about.job = codec.job;
-  const auto again = written(codec, copy.get(), argument_writer::audience::wire);
-  if (again != arguments) {
-    const auto position = first_difference(arguments, again);
-    about.position = position;
-    about.field = codec.fields[position];
-    throw encode_error{
-        fmt::format("lost on the way: {} comes back as {}", shown_arguments(codec, job)[position],
-                    shown_arguments(codec, copy.get())[position]),
-        about};
-  }
-  if (codec.equal != nullptr && !codec.equal(job, copy.get())) {
-    throw encode_error{
-        "lost on the way: the decoded job writes the same arguments but does not equal the job "
-        "(operator==); does it hold something that its fields leave out?",
-        about};
-  }
+  const auto check = [&](void* copy) {
+    try {
+      decode_arguments(codec, arguments, copy);
+    } catch (const decode_error& e) {
+      throw encode_error{"the job cannot be read back: " + e.problem(), e.about()};
+    }
+    check_copy(codec, job, copy, arguments);
+  };
+  codec.with_new(std::ref(check));
 }
 
 }  // namespace understudy

@@ -17,6 +17,7 @@ std::string resque_format::encode(std::string_view job, std::string_view argumen
 }
 
 void resque_format::check(std::string_view payload) const {
+  if (payload.size() <= max_json_depth) return;  // too short to nest so deep
   std::size_t depth = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < payload.size(); ++i) {

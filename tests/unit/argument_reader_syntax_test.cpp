@@ -9,7 +9,7 @@
 
 #include "understudy/error.hpp"
 #include "understudy/wire/arguments.hpp"
-#include "understudy/wire/codec.hpp"
+#include "understudy/wire/job_codec.hpp"
 #include "understudy/wire/reader.hpp"
 
 namespace syntax_jobs {

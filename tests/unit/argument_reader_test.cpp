@@ -14,7 +14,7 @@
 #include <utility>
 
 #include "understudy/error.hpp"
-#include "understudy/wire/codec.hpp"
+#include "understudy/wire/job_codec.hpp"
 
 namespace reader_jobs {
 

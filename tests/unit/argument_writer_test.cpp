@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "understudy/error.hpp"
-#include "understudy/wire/codec.hpp"
+#include "understudy/wire/job_codec.hpp"
 
 namespace writer_jobs {
 

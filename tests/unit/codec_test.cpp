@@ -1,4 +1,4 @@
-#include "understudy/wire/codec.hpp"
+#include "understudy/wire/job_codec.hpp"
 
 #include <gmock/gmock.h>
 

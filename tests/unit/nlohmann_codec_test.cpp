@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "understudy/error.hpp"
-#include "understudy/wire/codec.hpp"
+#include "understudy/wire/job_codec.hpp"
 
 namespace nlohmann_jobs {
 

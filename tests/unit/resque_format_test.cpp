@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "understudy/error.hpp"
-#include "understudy/wire/codec.hpp"
+#include "understudy/wire/job_codec.hpp"
 
 namespace resque_jobs {
 

@@ -39,11 +39,12 @@ class broker {
   /// The leased job is done. \return false if the lease is not held any more.
   virtual bool acknowledge(const lease& done) = 0;
 
-  /// The leased job failed: it moves to the failed set, bytes intact.
+  /// The leased job failed: it moves to the failed set, bytes intact. The record says when, where
+  /// and why; its queue and message are those of the lease.
   /// \return false if the lease is not held any more.
   virtual bool fail(const lease& failed, failure record) = 0;
 
-  /// The leased job goes back to the head of its queue, as if never reserved.
+  /// The leased job goes back to its place in its queue, as if never reserved.
   /// \return false if the lease is not held any more.
   virtual bool put_back(const lease& held) = 0;
 

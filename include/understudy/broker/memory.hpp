@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
 
 #include "understudy/broker/broker.hpp"
+#include "understudy/broker/selection.hpp"
 
 namespace understudy {
 
@@ -52,24 +54,30 @@ class memory_broker final : public broker {
   bool paused() const override;
   lock_store& locks() override { return locks_; }
 
-  /// Takes the first message of a queue that `wanted` accepts, wherever it stands: what no line
-  /// does, but a test may want. `wanted` must not call this broker.
-  std::optional<lease> reserve_if(std::string_view queue,
+  /// Takes the first message of these queues that `wanted` accepts, wherever it stands: what no
+  /// line does, but a test may want. `wanted` must not call this broker.
+  std::optional<lease> reserve_if(const queue_selection& queues,
                                   const std::function<bool(const message&)>& wanted);
 
  private:
+  struct placed {
+    std::uint64_t place;  // counts pushes, so that what is put back finds its place again
+    understudy::message message;
+  };
   struct held {
     std::string queue;
-    message reserved;
+    placed reserved;
   };
-  using line = std::deque<message>;
-  std::optional<lease> hold(std::string_view queue, line& from, line::iterator at);
+  using line = std::deque<placed>;
+  line& line_of(std::string_view queue);
+  lease hold(const std::string& queue, line& from, line::iterator at);
   std::optional<held> end(const lease& ended);
 
   mutable std::mutex mutex_;
   std::map<std::string, line, std::less<>> queues_;
   std::map<std::uint64_t, held> leases_;
   std::uint64_t last_token_ = 0;
+  std::uint64_t last_place_ = 0;
   std::deque<failure> failures_;
   broker_stats stats_;
   bool paused_ = false;

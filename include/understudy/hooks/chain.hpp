@@ -32,6 +32,7 @@ class hook_chain {
                          const pass_through& passes) const;
 
  private:
+  class layers;
   attempt_result attempt(context& where, const std::function<void()>& perform) const;
   void on_failure(context& where, const std::exception_ptr& exception,
                   const pass_through& passes) const;

@@ -62,6 +62,8 @@ struct hook_list {
   std::vector<around> around_perform;
   std::vector<plain> after_perform;
   std::vector<failing> on_failure;
+
+  bool empty() const;
 };
 
 }  // namespace understudy

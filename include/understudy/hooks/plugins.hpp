@@ -107,12 +107,19 @@ void add_hook(std::vector<hook_list::hook<Result, Extra...>>& hooks, const Targe
   }
   if constexpr (has_hook<Hook, Job, T, Extra...>) {
     constexpr bool needs_job = Target::is_job || takes_job<Hook, Job, T, Extra...>;
-    const auto run = [target_of](context& where, const Extra&... extra) -> Result {
+    const auto has_job = [](context& where) {
+      if constexpr (needs_job && std::is_same_v<Hook, on_failure_hook>) {
+        return where.has_job() && where.fits<Job>();
+      } else {
+        return !needs_job || where.has_job();
+      }
+    };
+    const auto run = [target_of, has_job](context& where, const Extra&... extra) -> Result {
       const auto call = [&]() -> decltype(auto) {
         return call_hook<Hook, Job>(target_of(where), where, extra...);
       };
       constexpr bool answers = std::is_same_v<Result, bool> && !std::is_void_v<decltype(call())>;
-      if (!needs_job || where.has_job()) {
+      if (has_job(where)) {
         if constexpr (answers) {
           static_assert(std::is_convertible_v<decltype(call()), bool>,
                         "understudy: a before_enqueue or before_dequeue hook answers bool (false "

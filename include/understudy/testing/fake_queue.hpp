@@ -118,6 +118,13 @@ class fake_queue {
     return *this;
   }
 
+  /// Has the callable perform all jobs of a wire name; see `registry::handle`.
+  template <class F>
+  fake_queue& handle(std::string_view job_name, F handler) {
+    registry().handle(job_name, std::move(handler));
+    return *this;
+  }
+
   /// \name Modes
   /// @{
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "understudy/wire/codec.hpp"
+#include "understudy/wire/job_codec.hpp"
 
 namespace understudy {
 

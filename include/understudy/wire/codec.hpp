@@ -262,9 +262,6 @@ concept has_nlohmann =
     (understood<T> ? requires(json_probe& json, const T& value) { to_json(json, value); }
                    : requires(nlohmann::json& json, const T& value) { to_json(json, value); });
 
-template <class T>
-concept has_fields = std::is_class_v<T> && (std::is_aggregate_v<T> || lists_fields<T>);
-
 /// Unordered containers are written in order, or a decoded copy would write other bytes.
 template <class T>
 concept is_unordered = is_range<T> && requires { typename T::hasher; };
@@ -310,6 +307,41 @@ void check_type() {
 template <class T>
 concept refused = !has_codec<T> && (dangles<T> || has_nlohmann<T> ||
                                     !(understood<T> || has_fields<T>));
+
+template <class T>
+constexpr bool can_write();
+
+struct can_write_each {
+  template <class... E>
+  constexpr auto operator()(const E&...) const -> std::bool_constant<(can_write<E>() && ...)>;
+};
+
+// As check_type, but of all that is in the type too, and without a message.
+template <class T>
+constexpr bool can_write() {
+  if constexpr (has_codec<T>) {
+    return true;
+  } else if constexpr (refused<T> || std::is_same_v<T, long double>) {
+    return false;
+  } else if constexpr (is_a<T, secret>) {
+    return can_write<typename T::value_type>();
+  } else if constexpr (owns_one<T>) {
+    return can_write<std::remove_cvref_t<decltype(*std::declval<T&>())>>();
+  } else if constexpr (is_map<T>) {
+    return std::is_same_v<typename T::key_type, std::string> &&
+           can_write<typename T::mapped_type>();
+  } else if constexpr (is_tuple<T>) {
+    return decltype(std::apply(can_write_each{}, std::declval<const T&>()))::value;
+  } else if constexpr (is_range<T>) {
+    return std::is_same_v<T, std::string> || can_write<typename T::value_type>();
+  } else if constexpr (understood<T>) {
+    return true;
+  } else if constexpr (has_plain_fields<T>) {
+    return decltype(with_fields(std::declval<const T&>(), can_write_each{}))::value;
+  } else {
+    return false;
+  }
+}
 
 }  // namespace detail
 
@@ -439,72 +471,6 @@ void read_argument(argument_reader& in, T& value) {
   } else {
     detail::read_object(in, value);
   }
-}
-
-/// What the toolkit knows of a job type's arguments; made once a type, see `codec_of`.
-struct job_codec {
-  std::string_view job;                       ///< wire name
-  std::span<const std::string_view> fields;   ///< static storage
-  void (*write)(argument_writer&, const void* job);
-  void (*read)(argument_reader&, void* job);
-  std::shared_ptr<void> (*make)();            ///< a job to read into
-  bool (*equal)(const void*, const void*);    ///< by its `operator==`; null if it has none
-};
-
-namespace detail {
-
-template <class J>
-constexpr auto equality_of() -> bool (*)(const void*, const void*) {
-  if constexpr (requires(const J& a, const J& b) { static_cast<bool>(a == b); }) {
-    return [](const void* a, const void* b) {
-      return static_cast<bool>(*static_cast<const J*>(a) == *static_cast<const J*>(b));
-    };
-  } else {
-    return nullptr;
-  }
-}
-
-}  // namespace detail
-
-template <job J>
-job_codec codec_of() {
-  return {job_name<J>(),
-          field_names<J>,
-          [](argument_writer& out, const void* job) {
-            detail::write_fields(out, *static_cast<const J*>(job));
-          },
-          [](argument_reader& in, void* job) { detail::read_fields(in, *static_cast<J*>(job)); },
-          []() -> std::shared_ptr<void> { return std::make_shared<J>(); },
-          detail::equality_of<J>()};
-}
-
-/// The arguments of `*job`, an object of the codec's type, as the text of a JSON array.
-/// \throws encode_error that names job and field.
-std::string encode_arguments(const job_codec& codec, const void* job);
-
-/// Fills `*job` from the text of a JSON array.
-/// \throws decode_error that names job and field.
-void decode_arguments(const job_codec& codec, std::string_view arguments, void* job);
-
-/// A job for a human: `refresh_sso(key=123)`, secrets hidden.
-std::string describe_job(const job_codec& codec, const void* job);
-
-/// Where a job's arguments are not the wanted ones: `whose key is 7 instead of 123`, secrets hidden;
-/// empty if they are the same.
-std::string describe_difference(const job_codec& codec, const void* job, std::string_view wanted);
-
-/// Checks that decoding the arguments gives a job that encodes to the same bytes and, where the
-/// type has an `operator==`, equals `*job`.
-/// \throws encode_error naming the field that is lost on the way.
-void check_lossless(const job_codec& codec, const void* job, std::string_view arguments);
-
-/// A job from the text of a JSON array.
-/// \throws decode_error that names job and field.
-template <job J>
-J decode_arguments(std::string_view arguments) {
-  J decoded{};
-  decode_arguments(codec_of<J>(), arguments, &decoded);
-  return decoded;
 }
 
 }  // namespace understudy

@@ -7,12 +7,18 @@ namespace understudy {
 
 /// A payload taken apart.
 struct decoded_payload {
-  std::string job;             ///< wire name
-  std::string_view arguments;  ///< text of a JSON array; points into the payload, or is static
+  std::string job;        ///< wire name
+  std::string arguments;  ///< text of a JSON array
 };
 
-/// The port for how a job becomes a payload: its wire name and arguments as bytes. Implementations
-/// hold no state that changes; any thread may call them.
+/// The port for how a job becomes a payload: its wire name and arguments as bytes. It is the place
+/// for a team's own format of all its jobs; one format serves a client and its workers. (A type
+/// whose arguments are not JSON says so by `serialization`.) Implementations hold no state that
+/// changes; any thread may call them.
+///
+///     class msgpack_format final : public understudy::wire_format { ... };
+///     understudy::client client{broker, {.format = msgpack}};
+///     understudy::fake_queue queue{{.format = msgpack}};
 class wire_format {
  public:
   virtual ~wire_format() = default;
