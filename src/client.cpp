@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <atomic>
 #include <limits>
-#include <mutex>
 #include <ostream>
 #include <random>
 #include <set>
+#include <utility>
 
 #include "understudy/error.hpp"
 #include "understudy/hooks/chain.hpp"
@@ -23,54 +21,27 @@ std::string random_id() {
   return fmt::format("{:08x}{:08x}{:08x}", entropy(), entropy(), entropy());
 }
 
+// What this thread is in the midst of, of whatever client: a part of its call stack.
+thread_local const client::performing* innermost = nullptr;
+
 }  // namespace
 
-/// Which job each thread performs; nested jobs last.
-struct client::parents {
-  struct entry {
-    std::thread::id thread;
-    const std::string* job_id;
-  };
-  std::atomic<std::size_t> count = 0;
-  std::mutex mutex;
-  std::vector<entry> entries;
+client::performing::performing(client& of, const std::string& job_id)
+    : client_{of}, job_id_{job_id}, outer_{std::exchange(innermost, this)} {}
 
-  std::string current() {
-    if (count == 0) return {};
-    const std::scoped_lock guard{mutex};
-    const auto at = std::find_if(entries.rbegin(), entries.rend(), [](const entry& e) {
-      return e.thread == std::this_thread::get_id();
-    });
-    return at == entries.rend() ? std::string{} : *at->job_id;
+client::performing::~performing() { innermost = outer_; }
+
+std::string client::parent() const {
+  for (const auto* each = innermost; each != nullptr; each = each->outer_) {
+    if (&each->client_ == this) return each->job_id_;
   }
-};
-
-client::performing::performing(client& of, const std::string& job_id) : client_{of} {
-  auto& parents = *client_.parents_;
-  const std::scoped_lock guard{parents.mutex};
-  parents.entries.push_back({std::this_thread::get_id(), &job_id});
-  ++parents.count;
-}
-
-client::performing::~performing() {
-  auto& parents = *client_.parents_;
-  const std::scoped_lock guard{parents.mutex};
-  auto& entries = parents.entries;
-  for (auto at = entries.end(); at != entries.begin();) {
-    if ((--at)->thread == std::this_thread::get_id()) {
-      entries.erase(at);
-      --parents.count;
-      return;
-    }
-  }
+  return {};
 }
 
 client::client(broker& storage, client_options options)
-    : broker_{storage}, options_{std::move(options)}, parents_{std::make_unique<parents>()} {
+    : broker_{storage}, options_{std::move(options)} {
   if (!options_.make_id) options_.make_id = random_id;
 }
-
-client::~client() = default;
 
 context::surroundings client::surroundings() {
   return {options_.clock, options_.locks != nullptr ? *options_.locks : broker_.locks(), *this, {}};
@@ -123,13 +94,14 @@ enqueue_result client::enqueue_to(std::string_view queue, std::string_view job_n
 enqueue_result client::enqueue(const request& what, std::optional<std::string_view> queue,
                                site from) {
   options_.watching.enqueuing(what.type);
-  enqueue_result result;
-  try {
-    result = unobserved_enqueue(what, queue, from);
-  } catch (...) {
-    options_.watching.enqueue_threw();
-    throw;
-  }
+  auto result = [&] {
+    try {
+      return unobserved_enqueue(what, queue, from);
+    } catch (...) {
+      options_.watching.enqueue_threw();
+      throw;
+    }
+  }();
   options_.watching.enqueue_ended();
   return result;
 }
@@ -140,7 +112,7 @@ enqueue_result client::unobserved_enqueue(const request& what,
   if (!queue && type.queue) queue = *type.queue;
   const std::string queue_name{queue.value_or("")};
   auto encoded_arguments = encoded(what, queue_name, from);
-  envelope beside{options_.make_id(), parents_->current(), 1, options_.clock.now(), from, {}};
+  envelope beside{options_.make_id(), parent(), 1, options_.clock.now(), from, {}};
   context where{surroundings(), type.name, queue_name, beside, std::move(encoded_arguments),
                 what.job,       type.type};
   const hook_chain chain{hooks_, type.hooks, options_.watching};

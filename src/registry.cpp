@@ -20,10 +20,13 @@ registry::entry& registry::entry_of(std::string_view name) {
 bool job_type::is_bare() const { return type == nullptr && !perform && !codec && hooks.empty(); }
 
 void registry::add(const std::shared_ptr<const job_type>& type) {
-  if (type->is_bare()) return;
+  if (type.get() == last_added_ || type->is_bare()) return;
   const std::scoped_lock guard{mutex_};
   auto& known = entry_of(type->name);
-  if (known.type == type) return;
+  if (known.type == type) {
+    last_added_ = type.get();
+    return;
+  }
   const auto is_same = [&] {
     const auto* one = known.type->type;
     const auto* other = type->type;
@@ -41,6 +44,7 @@ void registry::add(const std::shared_ptr<const job_type>& type) {
                       about};
   }
   known.type = type;
+  last_added_ = type.get();
 }
 
 void registry::perform_with(std::string_view name, perform_function handler) {

@@ -34,7 +34,7 @@ void worker::run(const std::vector<worker_hooks::hook>& hooks) {
 }
 
 void worker::start() {
-  if (has_started_.exchange(true)) return;
+  if (has_started_ || has_started_.exchange(true)) return;
   run(lifecycle_.before_first_fork);
 }
 
@@ -52,31 +52,30 @@ std::optional<lease> worker::reserve() {
   return std::nullopt;
 }
 
-bool worker::is_paused() {
+bool worker::is_ready() {
+  start();
   const bool paused = broker_.paused();
-  if (was_paused_.exchange(paused) != paused) {
+  if (was_paused_ != paused && was_paused_.exchange(paused) != paused) {
     run(paused ? lifecycle_.before_pause : lifecycle_.after_pause);
   }
-  return paused;
+  return !paused;
+}
+
+void worker::idle() {
+  if (was_working_.exchange(false)) run(lifecycle_.queue_empty);
 }
 
 std::optional<attempt_result> worker::work_one() {
-  return work_one([this] { return reserve(); });
-}
-
-std::optional<attempt_result> worker::work_one(
-    const std::function<std::optional<lease>()>& reserve_next) {
-  start();
-  if (is_paused()) return std::nullopt;
-  if (const auto reserved = reserve_next()) return process(*reserved);
-  if (was_working_.exchange(false)) run(lifecycle_.queue_empty);
+  if (!is_ready()) return std::nullopt;
+  if (const auto reserved = reserve()) return process(*reserved);
+  idle();
   return std::nullopt;
 }
 
 attempt_result worker::process(const lease& reserved) {
   start();
-  was_working_ = true;
-  auto result = perform(reserved.message, reserved.queue);
+  if (!was_working_) was_working_ = true;
+  auto result = perform(*reserved.message, reserved.queue);
   switch (result.outcome) {
     case outcome::performed:
     case outcome::halted:

@@ -6,7 +6,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -63,7 +62,6 @@ class client {
   explicit client(broker& storage, client_options options = {});
   client(const client&) = delete;
   client& operator=(const client&) = delete;
-  ~client();
 
   /// Enqueues a job on the queue that its type states.
   /// \throws encode_error if the job cannot be written, usage_error if its type states no queue;
@@ -127,7 +125,7 @@ class client {
   hook_list& hooks() { return hooks_; }
 
   /// While one of these lives, this thread's enqueues get that job as their parent. Workers make
-  /// them.
+  /// them; they nest, and the job's id outlives them.
   class performing {
    public:
     performing(client& of, const std::string& job_id);
@@ -136,7 +134,10 @@ class client {
     performing& operator=(const performing&) = delete;
 
    private:
-    client& client_;
+    friend class client;
+    const client& client_;
+    const std::string& job_id_;
+    const performing* outer_;
   };
 
  private:
@@ -145,7 +146,7 @@ class client {
     std::string arguments;
     const void* job = nullptr;
   };
-  struct parents;
+  std::string parent() const;
 
   template <job J>
   request typed(const J& job) {
@@ -165,7 +166,6 @@ class client {
   broker& broker_;
   client_options options_;
   hook_list hooks_;
-  std::unique_ptr<parents> parents_;
 };
 
 }  // namespace understudy

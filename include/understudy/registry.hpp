@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -278,6 +279,7 @@ class registry {
   void perform_with(std::string_view name, perform_function handler);
 
   mutable std::mutex mutex_;
+  std::atomic<const job_type*> last_added_ = nullptr;  // one of those in entries_, or null
   std::map<std::string, entry, std::less<>> entries_;
   std::shared_ptr<const dependencies> provided_ = std::make_shared<const dependencies>();
 };

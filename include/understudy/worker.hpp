@@ -65,23 +65,31 @@ class worker {
   /// \return how that went; nothing if there was no job, or if the broker is paused.
   std::optional<attempt_result> work_one();
 
-  /// The same, with another way to reserve: for tests that choose the job.
-  std::optional<attempt_result> work_one(const std::function<std::optional<lease>()>& reserve);
+  /// \name The steps of `work_one`, for whoever takes them one by one
+  /// @{
 
-  /// Takes one job from elsewhere through the same steps.
+  /// Runs the hooks of a start, a pause and its end, where one is due.
+  /// \return whether the worker may reserve: not while the broker is paused.
+  bool is_ready();
+
+  /// Reserves one job from the worker's queues, in order.
+  std::optional<lease> reserve();
+
+  /// Performs a reserved job, then acknowledges or fails it.
   attempt_result process(const lease& reserved);
+
+  /// Runs the `queue_empty` hooks, if it had a job before: there is none now.
+  void idle();
+  /// @}
 
   /// Runs one job's hook chain without a lease, as Resque's inline does: on a queue called
   /// `inline`, and with no failure record. What fails is in the result.
   attempt_result perform(const message& what, const std::string& queue = "inline");
 
-  /// Reserves one job from the worker's queues, in order.
-  std::optional<lease> reserve();
-
   /// The queues that it would poll now, in order.
   std::vector<std::string> queues() const;
 
-  /// Runs `before_first_fork` hooks, once; the first `work_one` or `process` does it too.
+  /// Runs `before_first_fork` hooks, once; the first step does it too.
   void start();
   /// Runs `worker_exit` hooks, once, if it was started.
   void stop();
@@ -101,7 +109,6 @@ class worker {
 
  private:
   void run(const std::vector<worker_hooks::hook>& hooks);
-  bool is_paused();
 
   broker& broker_;
   const registry& jobs_;

@@ -47,15 +47,23 @@ memory_broker::line& memory_broker::line_of(std::string_view queue) {
   return found != queues_.end() ? found->second : queues_[std::string{queue}];
 }
 
+void memory_broker::append(std::string_view queue, message&& pushed) {
+  line_of(queue).push_back({++last_place_, std::make_shared<const message>(std::move(pushed))});
+}
+
 void memory_broker::push(std::string_view queue, message pushed) {
   const std::scoped_lock guard{mutex_};
-  line_of(queue).push_back({++last_place_, std::move(pushed)});
+  append(queue, std::move(pushed));
 }
 
 lease memory_broker::hold(const std::string& queue, line& from, line::iterator at) {
   const auto token = ++last_token_;
   const auto kept = leases_.emplace_hint(leases_.end(), token, held{queue, std::move(*at)});
-  from.erase(at);
+  if (at == from.begin()) {
+    from.pop_front();
+  } else {
+    from.erase(at);
+  }
   return {token, queue, kept->second.reserved.message};
 }
 
@@ -75,34 +83,28 @@ std::optional<lease> memory_broker::reserve_if(const queue_selection& queues,
     if (found == queues_.end()) return false;
     auto& from = found->second;
     const auto at = std::find_if(from.begin(), from.end(),
-                                 [&](const placed& each) { return wanted(each.message); });
+                                 [&](const placed& each) { return wanted(*each.message); });
     if (at != from.end()) reserved = hold(queue, from, at);
     return reserved.has_value();
   });
   return reserved;
 }
 
-std::optional<memory_broker::held> memory_broker::end(const lease& ended) {
-  const auto found = leases_.find(ended.token);
-  if (found == leases_.end()) return std::nullopt;
-  auto released = std::move(found->second);
-  leases_.erase(found);
-  return released;
-}
 
 bool memory_broker::acknowledge(const lease& done) {
   const std::scoped_lock guard{mutex_};
-  if (!end(done)) return false;
+  if (leases_.erase(done.token) == 0) return false;
   ++stats_.processed;
   return true;
 }
 
 bool memory_broker::fail(const lease& failed, failure record) {
   const std::scoped_lock guard{mutex_};
-  auto released = end(failed);
-  if (!released) return false;
-  record.queue = std::move(released->queue);
-  record.message = std::move(released->reserved.message);
+  const auto ended = leases_.find(failed.token);
+  if (ended == leases_.end()) return false;
+  record.queue = std::move(ended->second.queue);
+  record.message = *ended->second.reserved.message;
+  leases_.erase(ended);
   failures_.push_back(std::move(record));
   ++stats_.processed;
   ++stats_.failed;
@@ -111,13 +113,15 @@ bool memory_broker::fail(const lease& failed, failure record) {
 
 bool memory_broker::put_back(const lease& unwanted) {
   const std::scoped_lock guard{mutex_};
-  auto released = end(unwanted);
-  if (!released) return false;
-  auto& back = line_of(released->queue);
-  const auto behind = std::find_if(back.begin(), back.end(), [&](const placed& each) {
-    return each.place > released->reserved.place;
-  });
-  back.insert(behind, std::move(released->reserved));
+  const auto ended = leases_.find(unwanted.token);
+  if (ended == leases_.end()) return false;
+  auto& [queue, returned] = ended->second;
+  auto& back = line_of(queue);
+  const auto place = returned.place;
+  const auto behind = std::find_if(back.begin(), back.end(),
+                                   [place](const placed& each) { return each.place > place; });
+  back.insert(behind, std::move(returned));
+  leases_.erase(ended);
   return true;
 }
 
@@ -143,7 +147,7 @@ std::vector<message> memory_broker::peek(std::string_view queue, std::size_t sta
   const auto first = std::min(start, waiting.size());
   const auto last = first + std::min(count, waiting.size() - first);
   std::vector<message> seen;
-  for (auto i = first; i < last; ++i) seen.push_back(waiting[i].message);
+  for (auto i = first; i < last; ++i) seen.push_back(*waiting[i].message);
   return seen;
 }
 
@@ -152,7 +156,7 @@ std::size_t memory_broker::remove(std::string_view queue, std::string_view paylo
   const auto found = queues_.find(queue);
   if (found == queues_.end()) return 0;
   return std::erase_if(found->second,
-                       [&](const placed& each) { return each.message.payload == payload; });
+                       [&](const placed& each) { return each.message->payload == payload; });
 }
 
 void memory_broker::remove_queue(std::string_view queue) {
@@ -172,7 +176,7 @@ bool memory_broker::retry_failure(std::size_t index) {
   failed.retried = true;
   auto again = failed.message;
   ++again.envelope.attempt;
-  line_of(failed.queue).push_back({++last_place_, std::move(again)});
+  append(failed.queue, std::move(again));
   return true;
 }
 
@@ -193,14 +197,7 @@ broker_stats memory_broker::stats() const {
   return stats_;
 }
 
-void memory_broker::pause(bool paused) {
-  const std::scoped_lock guard{mutex_};
-  paused_ = paused;
-}
-
-bool memory_broker::paused() const {
-  const std::scoped_lock guard{mutex_};
-  return paused_;
-}
+void memory_broker::pause(bool paused) { paused_ = paused; }
+bool memory_broker::paused() const { return paused_; }
 
 }  // namespace understudy

@@ -135,10 +135,15 @@ attempt_result hook_chain::attempt(context& where, const std::function<void()>& 
     return {outcome::halted, std::string{last}, nullptr};
   }
 
-  layers around{where, perform, watching_};
-  around.add(wide_.around_perform);
-  around.add(own_.around_perform);
-  auto result = around.run();
+  attempt_result result;
+  if (wide_.around_perform.empty() && own_.around_perform.empty()) {
+    perform();
+  } else {
+    layers around{where, perform, watching_};
+    around.add(wide_.around_perform);
+    around.add(own_.around_perform);
+    result = around.run();
+  }
 
   run_all(hook_kind::after_perform, &hook_list::after_perform, where);
   return result;

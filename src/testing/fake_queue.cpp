@@ -27,10 +27,9 @@ void PrintTo(mode when, std::ostream* out) { *out << to_string(when); }
 
 namespace {
 
-// A lease that goes back to its queue unless someone takes it over.
+// Puts a lease back on every way out that does not hand it to the worker.
 struct returned_lease {
-  returned_lease(memory_broker& from, std::optional<lease> reserved)
-      : storage{from}, held{std::move(reserved)} {}
+  returned_lease(memory_broker& from, const lease* reserved) : storage{from}, held{reserved} {}
   ~returned_lease() {
     if (held) storage.put_back(*held);
   }
@@ -38,7 +37,7 @@ struct returned_lease {
   returned_lease& operator=(const returned_lease&) = delete;
 
   memory_broker& storage;
-  std::optional<lease> held;
+  const lease* held;
 };
 
 }  // namespace
@@ -83,8 +82,13 @@ struct fake_queue::parts {
 
   report run_one(const queue_selection& queues, const wanted& is_wanted, const std::string& unmet) {
     const detail::records::collector ran{*records};
-    const auto result = worker.work_one([&] { return storage.reserve_if(queues, is_wanted); });
-    return {ran.attempts(), result ? "" : why_none(unmet)};
+    if (!worker.is_ready()) return {ran.attempts(), why_none(unmet)};
+    if (const auto reserved = storage.reserve_if(queues, is_wanted)) {
+      worker.process(*reserved);
+      return {ran.attempts(), ""};
+    }
+    worker.idle();
+    return {ran.attempts(), why_none(unmet)};
   }
 
   report drain(const drain_options& how, bool snapshot);
@@ -118,27 +122,32 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
     return (how.only.empty() || lists(how.only)) && !lists(how.except);
   };
 
+  const auto stopped = [&](const char* where, std::uint32_t job) {
+    return fmt::format("stopped {} {}", where, records->job_handle(job).describe());
+  };
+
+  const bool is_watched = how.stop_before || how.stop_after;
   const detail::records::collector ran{*records};
   detail::drain_bound bound{how.bound};
   for (std::size_t count = 0; count < how.limit; ++count) {
-    // Put back on every way out that does not hand it to the worker.
-    returned_lease reserved{
-        storage, storage.paused() ? std::nullopt : storage.reserve_if(queues, is_wanted)};
-    auto job = detail::records::none;
-    if (reserved.held) {
-      job = records->find(reserved.held->message.envelope.id);
-      const auto handle = [&] { return records->job_handle(job); };
-      if (how.stop_before && how.stop_before(handle())) {
-        return {ran.attempts(), fmt::format("stopped before {}", handle().describe())};
-      }
-      if (job >= known && !bound.admits(handle())) bound.refuse();
-    }
-    if (!worker.work_one([&] { return std::exchange(reserved.held, std::nullopt); })) {
+    if (!worker.is_ready()) return {ran.attempts(), why_none("")};
+    const auto reserved = storage.reserve_if(queues, is_wanted);
+    if (!reserved) {
+      worker.idle();
       return {ran.attempts(), why_none("none that was asked for")};
     }
+    returned_lease until_processed{storage, &*reserved};
+    const auto job = is_watched || records->job_count() != known
+                         ? records->find(reserved->message->envelope.id)
+                         : detail::records::none;
+    if (how.stop_before && how.stop_before(records->job_handle(job))) {
+      return {ran.attempts(), stopped("before", job)};
+    }
+    if (job != detail::records::none && job >= known && !bound.admits(records->job_handle(job))) bound.refuse();
+    until_processed.held = nullptr;
+    worker.process(*reserved);
     if (how.stop_after && how.stop_after(records->last_attempt_of(job))) {
-      return {ran.attempts(),
-              fmt::format("stopped after {}", records->job_handle(job).describe())};
+      return {ran.attempts(), stopped("after", job)};
     }
   }
   return {ran.attempts(), fmt::format("the limit is {}", how.limit)};

@@ -38,7 +38,9 @@ std::uint32_t records::append(std::string_view queue, const envelope& beside,
   const auto parent = beside.parent.empty() ? none : parent_attempt(beside.parent);
   jobs_.push_back({keep_id(beside.id), keep(payload), intern(queue), nullptr, beside.enqueued_from,
                    beside.enqueued_at, moments_++, parent});
-  return static_cast<std::uint32_t>(jobs_.size() - 1);
+  const auto index = static_cast<std::uint32_t>(jobs_.size() - 1);
+  job_count_.store(index + 1, std::memory_order_release);
+  return index;
 }
 
 std::uint32_t records::add_job(std::string_view queue, const message& pushed) {
@@ -151,11 +153,6 @@ records::attempt_entry records::attempt_at(std::uint32_t index, bool looks) cons
   const std::scoped_lock guard{mutex_};
   if (looks) attempts_[index].seen = true;
   return attempts_[index];
-}
-
-std::uint32_t records::job_count() const {
-  const std::scoped_lock guard{mutex_};
-  return static_cast<std::uint32_t>(jobs_.size());
 }
 
 std::uint32_t records::find(std::string_view id) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -79,7 +80,7 @@ class records : public std::enable_shared_from_this<records> {
 
   job_entry job(std::uint32_t index) const;
   attempt_entry attempt_at(std::uint32_t index, bool looks) const;
-  std::uint32_t job_count() const;
+  std::uint32_t job_count() const { return job_count_; }
   recorded_job job_handle(std::uint32_t job) const { return {shared_from_this(), job}; }
   attempt attempt_handle(std::uint32_t index) const { return {shared_from_this(), index}; }
 
@@ -138,6 +139,7 @@ class records : public std::enable_shared_from_this<records> {
   std::pmr::monotonic_buffer_resource texts_;  // of ids and payloads
   std::string_view last_id_;
   std::deque<job_entry> jobs_;
+  std::atomic<std::uint32_t> job_count_ = 0;  // for readers without the lock
   mutable std::deque<attempt_entry> attempts_;
   std::deque<hook_entry> hooks_;
   std::vector<running_attempt> running_;  // innermost last

@@ -53,6 +53,7 @@ std::size_t first_difference(std::string_view one, std::string_view other) {
 void check_copy(const job_codec& codec, const void* job, const void* copy,
                 std::string_view arguments) {
   std::string again;
+  again.reserve(arguments.size());
   argument_writer out{again};
   codec.write(out, copy);
   error_context about;

@@ -98,7 +98,7 @@ std::string_view argument_reader::shown(std::string_view value) const {
 char argument_reader::skip_space() {
   while (at_ < json_.size()) {
     const char c = json_[at_];
-    if (c != ' ' && c != '\n' && c != '\t' && c != '\r') return c;
+    if (c > ' ' || (c != ' ' && c != '\n' && c != '\t' && c != '\r')) return c;
     ++at_;
   }
   return '\0';
@@ -192,7 +192,28 @@ std::string_view argument_reader::digits() {
   return number(is_real);
 }
 
+// Takes the next value if it is an integer within 64 bits and spelled plainly, as most are.
+template <class Integer>
+bool argument_reader::plain_integer(Integer& value) {
+  skip_space();
+  const char* const first = json_.data() + at_;
+  const char* const last = json_.data() + json_.size();
+  const auto parsed = std::from_chars(first, last, value);
+  if (parsed.ec != std::errc{}) return false;
+  const char* const digit = *first == '-' ? first + 1 : first;
+  if (*digit == '0' && parsed.ptr - digit > 1) return false;
+  if (parsed.ptr != last && (*parsed.ptr == '.' || *parsed.ptr == 'e' || *parsed.ptr == 'E')) {
+    return false;
+  }
+  at_ += static_cast<std::size_t>(parsed.ptr - first);
+  return true;
+}
+
 std::int64_t argument_reader::integer(std::int64_t lowest, std::int64_t highest) {
+  std::int64_t plain = 0;
+  const auto before = at_;
+  if (plain_integer(plain) && plain >= lowest && plain <= highest) return plain;
+  at_ = before;
   expect(kind::integer, "an integer");
   bool is_real = false;
   const auto text = number(is_real);
@@ -206,6 +227,10 @@ std::int64_t argument_reader::integer(std::int64_t lowest, std::int64_t highest)
 }
 
 std::uint64_t argument_reader::unsigned_integer(std::uint64_t highest) {
+  std::uint64_t plain = 0;
+  const auto before = at_;
+  if (plain_integer(plain) && plain <= highest) return plain;
+  at_ = before;
   expect(kind::integer, "an integer");
   bool is_real = false;
   const auto text = number(is_real);
@@ -286,7 +311,21 @@ void argument_reader::unescape(std::string* out) {
   add(code);
 }
 
+// Takes the next value if it is a string without escapes and of ASCII alone, as most are.
+std::optional<std::string_view> argument_reader::plain_text() {
+  if (skip_space() != '"') return std::nullopt;
+  const auto rest = json_.substr(at_ + 1);
+  const auto size = detail::plain_prefix(rest);
+  if (size == rest.size() || rest[size] != '"') return std::nullopt;
+  at_ += size + 2;
+  return rest.substr(0, size);
+}
+
 void argument_reader::text(std::string& out) {
+  if (const auto plain = plain_text()) {
+    out = *plain;
+    return;
+  }
   const auto start = at_;
   const auto inside = raw();
   if (inside.front() != '"') {
@@ -334,13 +373,18 @@ void argument_reader::binary(std::vector<std::byte>& out) {
 }
 
 std::string_view argument_reader::raw() {
+  if (const auto plain = plain_text()) return {plain->data() - 1, plain->size() + 2};
+  if (const char c = skip_space(); c == '-' || is_digit(c)) {
+    bool is_real = false;
+    return number(is_real);
+  }
   const auto found = peek();
   const auto start = at_;
   switch (found) {
     case kind::null: null(); break;
     case kind::boolean: boolean(); break;
     case kind::integer:
-    case kind::real: digits(); break;
+    case kind::real: break;  // taken above
     case kind::text: {
       ++at_;
       const auto first = at_;
@@ -400,14 +444,14 @@ bool argument_reader::another(char closing) {
 }
 
 void argument_reader::begin_array() {
-  expect(kind::array, "an array");
+  if (skip_space() != '[') expect(kind::array, "an array");
   enter(false);
 }
 
 bool argument_reader::next_element() { return another(']'); }
 
 void argument_reader::begin_object() {
-  expect(kind::object, "an object");
+  if (skip_space() != '{') expect(kind::object, "an object");
   enter(true);
 }
 

@@ -1,9 +1,38 @@
 #include "understudy/wire/resque.hpp"
 
+#include <optional>
+
 #include "understudy/error.hpp"
 #include "understudy/wire/reader.hpp"
+#include "wire/utf8.hpp"
 
 namespace understudy {
+
+namespace {
+
+constexpr std::string_view before_class = R"({"class":")";
+constexpr std::string_view between = R"(","args":)";
+
+// What `encode` writes, with a name that needs no escapes: most of what comes by.
+std::optional<decoded_payload> decode_own_spelling(std::string_view payload) {
+  if (!payload.starts_with(before_class)) return std::nullopt;
+  payload.remove_prefix(before_class.size());
+  const auto name = payload.substr(0, detail::plain_prefix(payload));
+  payload.remove_prefix(name.size());
+  if (!payload.starts_with(between)) return std::nullopt;
+  payload.remove_prefix(between.size());
+  if (payload.size() < 3 || payload.front() != '[') return std::nullopt;
+  try {
+    argument_reader in{payload};
+    const auto arguments = in.raw();
+    if (payload.substr(arguments.size()) != "}") return std::nullopt;
+    return decoded_payload{std::string{name}, std::string{arguments}};
+  } catch (const decode_error&) {
+    return std::nullopt;  // read as a whole, the message says where in the payload
+  }
+}
+
+}  // namespace
 
 std::string resque_format::encode(std::string_view job, std::string_view arguments) const {
   std::string payload;
@@ -39,6 +68,7 @@ void resque_format::check(std::string_view payload) const {
 }
 
 decoded_payload resque_format::decode(std::string_view payload) const {
+  if (auto own = decode_own_spelling(payload)) return std::move(*own);
   argument_reader in{payload, max_json_depth + 1};
   if (in.peek() != argument_reader::kind::object) in.refuse("a payload has to be a JSON object");
   decoded_payload decoded{{}, "[]"};

@@ -66,7 +66,9 @@ void append_as_ruby(std::string& out, std::string_view shortest_scientific) {
 
 void argument_writer::refuse(const std::string& problem) const {
   throw encode_error{problem, detail::place(frames_, std::min(depth_, told_depth_),
-                                            [](const frame& f) { return f.key; })};
+                                            [](const frame& f) {
+                                              return std::string_view{f.key, f.key_size};
+                                            })};
 }
 
 void argument_writer::separate() {
@@ -81,7 +83,7 @@ void argument_writer::open(char bracket, bool is_object) {
   if (depth_ == max_json_depth) {
     refuse(fmt::format("nested more than {} levels deep", max_json_depth));
   }
-  frames_[depth_++] = {0, {}, is_object};
+  frames_[depth_++] = {0, nullptr, 0, is_object};
   out_ += bracket;
 }
 
@@ -127,6 +129,13 @@ void argument_writer::real(double value) { real_digits(value); }
 void argument_writer::real(float value) { real_digits(value); }
 
 void argument_writer::quote(std::string_view value) {
+  const auto plain = detail::plain_prefix(value);
+  if (plain == value.size()) {
+    out_ += '"';
+    out_ += value;
+    out_ += '"';
+    return;
+  }
   if (const auto valid = detail::valid_utf8_prefix(value); valid != value.size()) {
     refuse(
         fmt::format("a string that is not valid UTF-8 (byte {}); use understudy::bytes for "
@@ -135,7 +144,7 @@ void argument_writer::quote(std::string_view value) {
   }
   out_ += '"';
   std::size_t written = 0;
-  for (std::size_t i = 0; i < value.size(); ++i) {
+  for (std::size_t i = plain; i < value.size(); ++i) {
     const auto c = static_cast<unsigned char>(value[i]);
     if (c >= 0x20 && c != '"' && c != '\\') continue;
     out_.append(value, written, i - written);
@@ -192,7 +201,8 @@ void argument_writer::key(std::string_view name) {
   if (index != 0) out_ += ',';
   top.index = 0;  // until the key is written, the place is the object itself
   quote(name);
-  top.key = name;
+  top.key = name.data();
+  top.key_size = name.size();
   top.index = index + 1;
   out_ += ':';
 }

@@ -14,7 +14,7 @@ bool watched_broker::fail(const understudy::lease& failed, understudy::failure r
   // No summary tells the message of what is not a std::exception.
   if (error.at("exception") == "HardError") error = error_of(last_failure_);
   error.erase("cause");
-  on_.seen.failure_recorded(record.queue, decoded_or_text(record.message.payload), error);
+  on_.seen.failure_recorded(failed.queue, decoded_or_text(failed.message->payload), error);
   errors_.push_back(std::move(error));
   return broker_wrapper::fail(failed, std::move(record));
 }

@@ -57,7 +57,7 @@ json wire_session::raw_set(const json& step) {
 
 json wire_session::pop(const json& step) {
   const auto taken = queue_.broker().reserve(step.at("queue").get<std::string>());
-  return taken ? json::parse(taken->message.payload) : json(nullptr);
+  return taken ? json::parse(taken->message->payload) : json(nullptr);
 }
 
 json wire_session::size(const json& step) {

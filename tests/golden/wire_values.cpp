@@ -39,7 +39,7 @@ json reserved(const std::optional<understudy::lease>& taken) {
   if (!taken) return nullptr;
   json answer;
   answer["queue"] = taken->queue;
-  answer["payload"] = json::parse(taken->message.payload);
+  answer["payload"] = json::parse(taken->message->payload);
   answer["payload_json"] = spelled(answer["payload"]);
   const auto& payload = answer["payload"];
   if (payload.is_object() && payload.contains("class") && payload.at("class").is_string()) {
@@ -47,14 +47,14 @@ json reserved(const std::optional<understudy::lease>& taken) {
     const auto arguments = payload.contains("args") ? payload.at("args") : json::array();
     if (read.at("class") != payload.at("class") || text_of(read.at("args")) != text_of(arguments)) {
       throw std::runtime_error{
-          fmt::format("the library reads {} as {}", taken->message.payload, read.dump())};
+          fmt::format("the library reads {} as {}", taken->message->payload, read.dump())};
     }
   }
   return answer;
 }
 
 json reserved_job(const understudy::lease& taken) {
-  const auto payload = understudy::resque_format::shared().decode(taken.message.payload);
+  const auto payload = understudy::resque_format::shared().decode(taken.message->payload);
   json job;
   job["queue"] = taken.queue;
   job["class"] = payload.job;

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 
 #include "understudy/broker/broker.hpp"
@@ -62,7 +64,7 @@ class memory_broker final : public broker {
  private:
   struct placed {
     std::uint64_t place;  // counts pushes, so that what is put back finds its place again
-    understudy::message message;
+    std::shared_ptr<const understudy::message> message;
   };
   struct held {
     std::string queue;
@@ -70,8 +72,8 @@ class memory_broker final : public broker {
   };
   using line = std::deque<placed>;
   line& line_of(std::string_view queue);
+  void append(std::string_view queue, message&& pushed);
   lease hold(const std::string& queue, line& from, line::iterator at);
-  std::optional<held> end(const lease& ended);
 
   mutable std::mutex mutex_;
   std::map<std::string, line, std::less<>> queues_;
@@ -80,7 +82,7 @@ class memory_broker final : public broker {
   std::uint64_t last_place_ = 0;
   std::deque<failure> failures_;
   broker_stats stats_;
-  bool paused_ = false;
+  std::atomic<bool> paused_ = false;
   memory_lock_store locks_;
 };
 

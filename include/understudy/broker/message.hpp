@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,7 +34,7 @@ struct message {
 struct lease {
   std::uint64_t token = 0;  ///< unique within its broker
   std::string queue;
-  understudy::message message;
+  std::shared_ptr<const understudy::message> message;  ///< shared with its broker; not null
 };
 
 /// One entry of the failed set. The fields are those of Resque's failure record.

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,6 +89,9 @@ class argument_reader {
   void enter(bool is_object);
   bool another(char closing);
   std::string_view number(bool& is_real);
+  template <class Integer>
+  bool plain_integer(Integer& value);
+  std::optional<std::string_view> plain_text();
   template <class Real>
   Real floating(std::string_view name);
   void unescape(std::string* out);

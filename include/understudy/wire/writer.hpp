@@ -72,7 +72,8 @@ class argument_writer {
  private:
   struct frame {
     std::size_t index;
-    std::string_view key;
+    const char* key;
+    std::size_t key_size;
     bool is_object;
   };
   void separate();
