@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <typeinfo>
+#include <utility>
 
 #include "understudy/site.hpp"
 

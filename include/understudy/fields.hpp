@@ -53,6 +53,11 @@ namespace detail {
 
 inline constexpr std::size_t max_fields = 20;
 
+// Never called, so never defined; clang 14 says so of types local to a file.
+#ifdef __clang__
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#endif
 template <class T>
 struct any_field_of {
   template <class U>
@@ -66,6 +71,9 @@ struct any_base_of {
     requires(!std::is_same_v<U, T> && std::is_base_of_v<U, T>)
   operator U() const noexcept;
 };
+#ifdef __clang__
+#pragma clang diagnostic pop
+#endif
 
 template <class T, std::size_t... I>
 constexpr bool braces_take(std::index_sequence<I...>) {

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <type_traits>
 #include <typeindex>
+#include <typeinfo>
 #include <utility>
 
 #include "understudy/hooks/plugins.hpp"

@@ -4,6 +4,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "understudy/context.hpp"
 #include "understudy/hooks/hook.hpp"

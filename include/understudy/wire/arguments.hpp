@@ -4,6 +4,8 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "understudy/wire/job_codec.hpp"
 

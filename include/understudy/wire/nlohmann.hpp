@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include <nlohmann/json.hpp>
 
 #include "understudy/wire/codec.hpp"

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "understudy/wire/format.hpp"
 
 namespace understudy {

@@ -1,0 +1,5 @@
+// says: deleted.*provide
+#include "understudy/registry.hpp"
+
+struct mailer {};
+void lend(understudy::registry& jobs) { jobs.provide(mailer{}); }
