@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -75,6 +76,7 @@ class client {
 
   /// Enqueues a job on a queue.
   template <class J>
+    requires(!std::is_convertible_v<const J&, std::string_view>)
   enqueue_result enqueue_to(std::string_view queue, const J& what, site from = site::here()) {
     detail::check_job<J>();
     if constexpr (job<J>) return enqueue(typed(what), queue, from);

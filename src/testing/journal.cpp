@@ -34,6 +34,9 @@ std::string recorded_job::arguments_json() const {
   return in_->decode(in_->job(index_)).arguments;
 }
 
+understudy::arguments recorded_job::arguments() const {
+  return understudy::arguments::parse(arguments_json()); }
+
 site recorded_job::enqueued_at() const { return in_->job(index_).from; }
 time_point recorded_job::time() const { return in_->job(index_).time; }
 std::size_t recorded_job::order() const { return index_; }

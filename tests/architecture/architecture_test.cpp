@@ -27,7 +27,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> floors{
     {"wire", {"wire/"}},
     {"broker", {"clock", "broker/"}},
     {"hooks", {"outcome", "context", "observer", "hooks/", "registry"}},
-    {"client and worker", {"client", "worker"}},
+    {"client and worker", {"client", "current_client", "worker"}},
     {"testing", {"testing/"}},
     {"simulation", {"simulation/"}},
     {"matchers", {"matchers", "contract/"}}};

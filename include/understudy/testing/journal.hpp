@@ -46,6 +46,7 @@ class recorded_job {
   std::string queue() const;
   std::string payload() const;                 ///< the bytes that were pushed
   std::string arguments_json() const;          ///< the text of a JSON array
+  understudy::arguments arguments() const;     ///< the same, to be looked into
   site enqueued_at() const;                    ///< where, in the code
   time_point time() const;                     ///< when, by the fake's clock
   std::size_t order() const;                   ///< its place among all enqueues, from 0

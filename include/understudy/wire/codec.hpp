@@ -315,7 +315,9 @@ constexpr bool can_write();
 
 struct can_write_each {
   template <class... E>
-  constexpr auto operator()(const E&...) const -> std::bool_constant<(can_write<E>() && ...)>;
+  constexpr auto operator()(const E&...) const -> std::bool_constant<(can_write<E>() && ...)> {
+    return {};
+  }
 };
 
 // As check_type, but of all that is in the type too, and without a message.

@@ -24,4 +24,5 @@
 #include "understudy/matchers/enqueued.hpp"
 #include "understudy/matchers/fields.hpp"
 #include "understudy/matchers/gtest.hpp"
+#include "understudy/matchers/jobs.hpp"
 #include "understudy/matchers/outcomes.hpp"

@@ -7,12 +7,13 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "understudy/error.hpp"
 #include "understudy/job.hpp"
+#include "understudy/matchers/jobs.hpp"
 #include "understudy/testing/journal.hpp"
 
 namespace understudy::matchers {
@@ -23,70 +24,6 @@ inline journal journal_of(const journal& itself) { return itself; }
 template <class Queue>
 journal journal_of(const Queue& queue) {
   return queue.journal();
-}
-
-/// What a recorded job has to be: of type `J`, and what the inner matcher says of its fields.
-template <class J>
-class job_condition {
- public:
-  job_condition() : fields_{testing::A<const J&>()} {}
-  explicit job_condition(testing::Matcher<const J&> fields)
-      : fields_{std::move(fields)}, is_any_{false} {}
-
-  /// Says why not to `listener`, as a clause about the job.
-  bool matches(const recorded_job& recorded, testing::MatchResultListener* listener) const {
-    if (recorded.name() != job_name<J>()) return false;  // its name says enough
-    if (is_any_) return true;
-    try {
-      return fields_.MatchAndExplain(recorded.template as<J>(), listener);
-    } catch (const error& e) {
-      *listener << "whose arguments cannot be decoded: " << e.what();
-      return false;
-    }
-  }
-
-  std::string describe() const {
-    std::string text{job_name<J>()};
-    if (!is_any_) text += " that " + testing::DescribeMatcher<const J&>(fields_);
-    return text;
-  }
-
- private:
-  testing::Matcher<const J&> fields_;
-  bool is_any_ = true;
-};
-
-/// A job with the same arguments, kept as text: a job may not be copyable, nor have `==`.
-template <class J>
-class same_job {
- public:
-  using is_gtest_matcher = void;
-
-  explicit same_job(const J& job)
-      : arguments_{encode_arguments(codec_of<J>(), &job)},
-        shown_{describe_job(codec_of<J>(), &job)} {}
-
-  bool MatchAndExplain(const J& job, testing::MatchResultListener* listener) const {
-    const auto difference = describe_difference(codec_of<J>(), &job, arguments_);
-    *listener << difference;
-    return difference.empty();
-  }
-  void DescribeTo(std::ostream* out) const { *out << "is " << shown_; }
-  void DescribeNegationTo(std::ostream* out) const { *out << "is not " << shown_; }
-
- private:
-  std::string arguments_;
-  std::string shown_;
-};
-
-/// What the user gave for a job: a matcher, or a job to be equal to.
-template <class J, class M>
-testing::Matcher<const J&> job_matcher(const M& given) {
-  if constexpr (std::is_same_v<J, M>) {
-    return same_job<J>{given};
-  } else {
-    return testing::SafeMatcherCast<const J&>(given);
-  }
 }
 
 /// How many are wanted.
@@ -127,12 +64,11 @@ class shown_jobs {
   std::size_t shown_ = 0;
 };
 
-template <class J>
 class has_enqueued {
  public:
   using is_gtest_matcher = void;
 
-  explicit has_enqueued(job_condition<J> wanted) : wanted_{std::move(wanted)} {}
+  explicit has_enqueued(job_condition wanted) : wanted_{std::move(wanted)} {}
 
   /// Just so often; without any of these, at least once.
   has_enqueued times(std::size_t count) const { return with({count, count}); }
@@ -155,13 +91,15 @@ class has_enqueued {
   bool MatchAndExplain(const Queue& queue, testing::MatchResultListener* listener) const {
     const auto journal = journal_of(queue);
     const auto jobs = journal.enqueued();
+    if (!listener->IsInterested()) return count_.holds(count(jobs));
+
     shown_jobs matching;
     shown_jobs others;
     for (const auto& job : jobs) {
       testing::StringMatchResultListener why;
       if (!wanted_.matches(job, &why)) {
         others.add(job, why.str());
-      } else if (queue_ && job.queue() != *queue_) {
+      } else if (!is_on_queue(job)) {
         others.add(job, "which is on another queue");
       } else {
         matching.add(job, "");
@@ -195,6 +133,17 @@ class has_enqueued {
     return copy;
   }
 
+  bool is_on_queue(const recorded_job& job) const { return !queue_ || job.queue() == *queue_; }
+
+  std::size_t count(const std::vector<recorded_job>& jobs) const {
+    nobody silent;
+    std::size_t matching = 0;
+    for (const auto& job : jobs) {
+      if (wanted_.matches(job, &silent) && is_on_queue(job)) ++matching;
+    }
+    return matching;
+  }
+
   std::string describe() const {
     return wanted_.describe() + (queue_ ? ", on queue \"" + *queue_ + "\"" : "");
   }
@@ -220,28 +169,9 @@ class has_enqueued {
     }
   }
 
-  job_condition<J> wanted_;
+  job_condition wanted_;
   std::optional<std::string> queue_;
   count_range count_;
-};
-
-template <class J>
-class is_job {
- public:
-  using is_gtest_matcher = void;
-
-  explicit is_job(job_condition<J> wanted) : wanted_{std::move(wanted)} {}
-
-  bool MatchAndExplain(const recorded_job& job, testing::MatchResultListener* listener) const {
-    return wanted_.matches(job, listener);
-  }
-  void DescribeTo(std::ostream* out) const { *out << "is a job " << wanted_.describe(); }
-  void DescribeNegationTo(std::ostream* out) const {
-    *out << "is not a job " << wanted_.describe();
-  }
-
- private:
-  job_condition<J> wanted_;
 };
 
 class has_nothing_enqueued {
@@ -262,39 +192,28 @@ class has_nothing_enqueued {
 
 }  // namespace detail
 
-/// A queue or journal that has ever enqueued a `J`; halted ones do not count, run ones do.
-template <job J>
-auto HasEnqueued() {
-  return detail::has_enqueued<J>{detail::job_condition<J>{}};
+/// A queue or journal that has ever enqueued a `J` that all of the matchers accept
+/// (`FieldsAre(...)`, `HasArg(...)`); halted ones do not count, run ones do.
+template <job J, class... M>
+  requires(!std::is_same_v<J, M> && ...)
+auto HasEnqueued(const M&... fields) {
+  return detail::has_enqueued{detail::job_that<J>(fields...)};
 }
 
-/// The same, of a `J` that all of the matchers accept (`FieldsAre(...)`, `HasArg(...)`), or that
-/// has the same arguments as a given one.
-template <job J, class M>
-  requires(!std::is_same_v<J, M>)
-auto HasEnqueued(const M& fields) {
-  return detail::has_enqueued<J>{detail::job_condition<J>{detail::job_matcher<J>(fields)}};
-}
-template <job J, class... M>
-  requires(sizeof...(M) > 1)
-auto HasEnqueued(const M&... fields) {
-  return HasEnqueued<J>(testing::AllOf(detail::job_matcher<J>(fields)...));
-}
+/// The same, of a job with the same arguments as a given one.
 template <job J>
 auto HasEnqueued(const J& same) {
-  return detail::has_enqueued<J>{detail::job_condition<J>{detail::job_matcher<J>(same)}};
+  return detail::has_enqueued{detail::job_that<J>(same)};
 }
 
-/// A recorded job of type `J`: an element of `attempt::enqueued()`, `queue.waiting()` and the like.
+/// The same, of a job by its wire name, whether its type is known or not; with these `arguments`,
+/// or with arguments that matchers accept.
 ///
-///     EXPECT_THAT(report[0].enqueued(), ElementsAre(IsJob<charge_card>(FieldsAre(1, 995))));
-template <job J>
-auto IsJob() {
-  return detail::is_job<J>{detail::job_condition<J>{}};
-}
-template <job J, class M>
-auto IsJob(const M& fields) {
-  return detail::is_job<J>{detail::job_condition<J>{detail::job_matcher<J>(fields)}};
+///     EXPECT_THAT(queue, HasEnqueued("SSOCaching", arguments::of(123)).once());
+///     EXPECT_THAT(queue, HasEnqueued("SSOCaching", HasArg<int>(0, Gt(100))));
+template <class... M>
+auto HasEnqueued(std::string_view name, const M&... arguments) {
+  return detail::has_enqueued{detail::job_named(name, arguments...)};
 }
 
 /// A queue or journal that has never enqueued anything.

@@ -6,11 +6,14 @@
 #include <exception>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "understudy/matchers/enqueued.hpp"
+#include "understudy/matchers/jobs.hpp"
+#include "understudy/error.hpp"
 #include "understudy/outcome.hpp"
 #include "understudy/testing/journal.hpp"
 #include "understudy/testing/report.hpp"
@@ -51,29 +54,12 @@ class explanation {
   std::string text_;
 };
 
-/// Stands for a job of any type.
-struct any_job {};
-
-template <class J>
-struct job_condition_of {
-  using type = job_condition<J>;
-};
-template <>
-struct job_condition_of<any_job> {
-  struct type {
-    static bool matches(const recorded_job&, testing::MatchResultListener*) { return true; }
-    static std::string describe() { return "a job"; }
-  };
-};
-
 /// One attempt, or any of several, that ended in some way.
-template <class J, class Detail>
+template <class Detail>
 class has_outcome {
  public:
   using is_gtest_matcher = void;
-  using condition = typename job_condition_of<J>::type;
-
-  has_outcome(outcome wanted, condition of, Detail detail)
+  has_outcome(outcome wanted, job_condition of, Detail detail)
       : wanted_{wanted}, of_{std::move(of)}, detail_{std::move(detail)} {}
 
   template <class Run>
@@ -104,7 +90,7 @@ class has_outcome {
   }
 
   outcome wanted_;
-  condition of_;
+  job_condition of_;
   Detail detail_;
 };
 
@@ -151,11 +137,11 @@ class is_exception {
   }
 
   void DescribeTo(std::ostream* out) const {
-    *out << "is a " << testing::internal::GetTypeName<E>();
+    *out << "is a " << readable_name(typeid(E));
     describe_message(out);
   }
   void DescribeNegationTo(std::ostream* out) const {
-    *out << "is not a " << testing::internal::GetTypeName<E>();
+    *out << "is not a " << readable_name(typeid(E));
     describe_message(out);
   }
 
@@ -196,13 +182,12 @@ class all_performed {
 };
 
 /// A job that a hook kept from being enqueued, or from being performed.
-template <class J>
 class has_halted {
  public:
   using is_gtest_matcher = void;
-  using condition = typename job_condition_of<J>::type;
 
-  explicit has_halted(testing::Matcher<const std::string&> hook) : hook_{std::move(hook)} {}
+  has_halted(job_condition of, testing::Matcher<const std::string&> hook)
+      : of_{std::move(of)}, hook_{std::move(hook)} {}
 
   template <class Run>
   bool MatchAndExplain(const Run& run, testing::MatchResultListener* listener) const {
@@ -239,25 +224,47 @@ class has_halted {
   }
 
  private:
+  job_condition of_;
   testing::Matcher<const std::string&> hook_;
-  condition of_;
 };
+
+inline auto failed(job_condition of) {
+  return has_outcome<no_detail>{outcome::failed, std::move(of), {}};
+}
+template <class M>
+auto failed(job_condition of, const M& exception) {
+  return has_outcome<with_exception>{
+      outcome::failed,
+      std::move(of),
+      {testing::SafeMatcherCast<const std::exception_ptr&>(exception)}};
+}
+
+inline auto halted(job_condition of) {
+  return has_halted{std::move(of), testing::A<const std::string&>()};
+}
+template <class M>
+auto halted(job_condition of, const M& hook) {
+  return has_halted{std::move(of), testing::SafeMatcherCast<const std::string&>(hook)};
+}
 
 }  // namespace detail
 
-/// A run (of a report, an attempt, a journal or a queue) in which a `J` was performed.
-template <job J>
-auto Performed() {
-  return detail::has_outcome<J, detail::no_detail>{outcome::performed, {}, {}};
+/// A run (of a report, an attempt, a journal or a queue) in which a `J` was performed that all of
+/// the matchers accept.
+template <job J, class... M>
+auto Performed(const M&... fields) {
+  return detail::has_outcome<detail::no_detail>{
+      outcome::performed, detail::job_that<J>(fields...), {}};
 }
-template <job J, class M>
-auto Performed(const M& fields) {
-  return detail::has_outcome<J, detail::no_detail>{
-      outcome::performed, detail::job_condition<J>{detail::job_matcher<J>(fields)}, {}};
+/// The same of a job by its wire name and arguments, whether its type is known or not.
+template <class... M>
+auto Performed(std::string_view name, const M&... arguments) {
+  return detail::has_outcome<detail::no_detail>{
+      outcome::performed, detail::job_named(name, arguments...), {}};
 }
-/// A run in which any job was performed.
+/// The same of any job.
 inline auto Performed() {
-  return detail::has_outcome<detail::any_job, detail::no_detail>{outcome::performed, {}, {}};
+  return detail::has_outcome<detail::no_detail>{outcome::performed, {}, {}};
 }
 
 /// An exception of type `E`, or derived from it, with a message: for `Failed`.
@@ -271,44 +278,43 @@ auto Threw(const M& message) {
 }
 
 /// A run in which a `J` failed; with an exception that a matcher accepts.
-template <job J>
-auto Failed() {
-  return detail::has_outcome<J, detail::no_detail>{outcome::failed, {}, {}};
+///
+///     EXPECT_THAT(queue.run_one(), Failed<charge_card>(Threw<card_declined>("no funds")));
+template <job J, class... M>
+auto Failed(const M&... exception) {
+  return detail::failed(detail::job_that<J>(), exception...);
 }
-template <job J, class M>
-auto Failed(const M& exception) {
-  return detail::has_outcome<J, detail::with_exception>{
-      outcome::failed, {}, {testing::SafeMatcherCast<const std::exception_ptr&>(exception)}};
+/// The same of a job by its wire name, whether its type is known or not.
+template <class... M>
+auto Failed(std::string_view name, const M&... exception) {
+  return detail::failed(detail::job_named(name), exception...);
 }
-/// A run in which any job failed.
-inline auto Failed() {
-  return detail::has_outcome<detail::any_job, detail::no_detail>{outcome::failed, {}, {}};
-}
+/// The same of any job.
+inline auto Failed() { return detail::failed({}); }
 template <class M>
+  requires(!std::is_convertible_v<const M&, std::string_view>)
 auto Failed(const M& exception) {
-  return detail::has_outcome<detail::any_job, detail::with_exception>{
-      outcome::failed, {}, {testing::SafeMatcherCast<const std::exception_ptr&>(exception)}};
+  return detail::failed({}, exception);
 }
 
 /// A `J` that a hook kept from being performed or, of a queue or journal, from being enqueued; by
 /// a hook whose name a matcher accepts.
 ///
 ///     EXPECT_THAT(queue, Halted<refresh_sso>("unique_job.before_enqueue"));
-template <job J>
-auto Halted() {
-  return detail::has_halted<J>{testing::A<const std::string&>()};
+template <job J, class... M>
+auto Halted(const M&... hook) {
+  return detail::halted(detail::job_that<J>(), hook...);
 }
-template <job J, class M>
-auto Halted(const M& hook) {
-  return detail::has_halted<J>{testing::SafeMatcherCast<const std::string&>(hook)};
-}
-/// The same of a job of any type.
-inline auto Halted() {
-  return detail::has_halted<detail::any_job>{testing::A<const std::string&>()};
-}
+/// The same of a job by its wire name, whether its type is known or not.
 template <class M>
-auto Halted(const M& hook) {
-  return detail::has_halted<detail::any_job>{testing::SafeMatcherCast<const std::string&>(hook)};
+auto Halted(std::string_view name, const M& hook) {
+  return detail::halted(detail::job_named(name), hook);
+}
+/// The same of any job.
+template <class... M>
+  requires(sizeof...(M) <= 1)
+auto Halted(const M&... hook) {
+  return detail::halted({}, hook...);
 }
 
 /// A run in which no job failed, was halted or was swallowed; true of an empty one.
