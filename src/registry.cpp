@@ -58,6 +58,11 @@ std::shared_ptr<const job_type> registry::find(std::string_view name) const {
   return found == entries_.end() ? nullptr : found->second.type;
 }
 
+void registry::performer::operator()(context& where) const {
+  static const dependencies none;
+  (*perform_)(where, provided_ ? *provided_ : none);
+}
+
 const hook_list& registry::performer::hooks() const {
   static const hook_list none;
   return type_ ? type_->hooks : none;

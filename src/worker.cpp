@@ -25,7 +25,7 @@ worker::worker(broker& storage, const registry& jobs, understudy::client& client
       jobs_{jobs},
       client_{client},
       options_{std::move(options)},
-      selection_{options_.queues} {
+      selection_{std::move(options_.queues)} {
   if (options_.id.empty()) options_.id = default_id(selection_);
 }
 

@@ -242,7 +242,8 @@ class registry {
   template <class D>
   void provide(D& dependency) {
     const std::scoped_lock guard{mutex_};
-    auto more = std::make_shared<dependencies>(*provided_);
+    auto more = provided_ ? std::make_shared<dependencies>(*provided_)
+                          : std::make_shared<dependencies>();
     more->add<D>(dependency);
     provided_ = std::move(more);
   }
@@ -255,7 +256,7 @@ class registry {
   /// What performs a wire name, with what was provided so far.
   class performer {
    public:
-    void operator()(context& where) const { (*perform_)(where, *provided_); }
+    void operator()(context& where) const;
 
     /// The hooks of the job's type; none if it is not known.
     const hook_list& hooks() const;
@@ -282,7 +283,7 @@ class registry {
   mutable std::mutex mutex_;
   std::atomic<const job_type*> last_added_ = nullptr;  // one of those in entries_, or null
   std::map<std::string, entry, std::less<>> entries_;
-  std::shared_ptr<const dependencies> provided_ = std::make_shared<const dependencies>();
+  std::shared_ptr<const dependencies> provided_;  // null while there are none
 };
 
 }  // namespace understudy

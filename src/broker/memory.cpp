@@ -166,7 +166,7 @@ void memory_broker::remove_queue(std::string_view queue) {
 
 std::vector<failure> memory_broker::failures() const {
   const std::scoped_lock guard{mutex_};
-  return {failures_.begin(), failures_.end()};
+  return failures_;
 }
 
 bool memory_broker::retry_failure(std::size_t index) {

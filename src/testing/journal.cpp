@@ -20,10 +20,15 @@ void PrintTo(const journal& shown, std::ostream* out) {
 std::string recorded_job::id() const { return std::string{in_->job(index_).id}; }
 
 std::string recorded_job::name() const {
+  const auto payload = decoded();
+  return payload ? payload->job : "";
+}
+
+std::optional<decoded_payload> recorded_job::decoded() const {
   try {
-    return in_->decode(in_->job(index_)).job;
+    return in_->decode(in_->job(index_));
   } catch (const std::exception&) {
-    return {};
+    return std::nullopt;
   }
 }
 

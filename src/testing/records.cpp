@@ -57,8 +57,8 @@ void records::add_halted(const context& where, std::string_view hook) {
 
 void records::look_at(std::uint32_t job) {
   const std::scoped_lock guard{mutex_};
-  for (auto& entry : attempts_) {
-    if (entry.job == job) entry.seen = true;
+  for (std::size_t i = 0; i < attempts_.size(); ++i) {
+    if (attempts_[i].job == job) attempts_[i].seen = true;
   }
 }
 
@@ -254,7 +254,8 @@ std::vector<hook_run> records::hooks_of_attempt(std::uint32_t attempt) const {
 std::vector<hook_run> records::hooks_of_enqueue(std::uint32_t job) const {
   const std::scoped_lock guard{mutex_};
   std::vector<hook_run> runs;
-  for (const auto& hook : hooks_) {
+  for (std::size_t i = 0; i < hooks_.size(); ++i) {
+    const auto& hook = hooks_[i];
     if (!hook.job_id.empty() && hook.job_id == jobs_[job].id)
       runs.push_back({hook.kind, *hook.name});
   }

@@ -3,7 +3,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <memory_resource>
 #include <mutex>
@@ -13,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "testing/append_only.hpp"
 #include "understudy/broker/message.hpp"
 #include "understudy/hooks/hook.hpp"
 #include "understudy/registry.hpp"
@@ -138,10 +138,10 @@ class records : public std::enable_shared_from_this<records> {
   std::array<recent_name, 32> recent_names_{};
   std::pmr::monotonic_buffer_resource texts_;  // of ids and payloads
   std::string_view last_id_;
-  std::deque<job_entry> jobs_;
+  append_only<job_entry> jobs_;
   std::atomic<std::uint32_t> job_count_ = 0;  // for readers without the lock
-  mutable std::deque<attempt_entry> attempts_;
-  std::deque<hook_entry> hooks_;
+  mutable append_only<attempt_entry> attempts_;
+  append_only<hook_entry> hooks_;
   std::vector<running_attempt> running_;  // innermost last
   std::vector<collector*> collectors_;
   std::uint32_t moments_ = 0;

@@ -173,7 +173,7 @@ TEST(UntypedMatchers, DescribeThemselves) {
   };
   EXPECT_EQ(described(HasEnqueued("Mail")), "has enqueued Mail");
   EXPECT_EQ(described(HasEnqueued("Mail", arguments::of(1)).once()),
-            "has enqueued Mail with arguments [1], once");
+            "has enqueued Mail that has the arguments [1], once");
   EXPECT_EQ(described(HasEnqueued("Mail", HasArg<int>(1, 8))),
             "has enqueued Mail that has argument 1 that is equal to 8");
 }

@@ -86,7 +86,7 @@ class memory_broker final : public broker {
   std::map<std::uint64_t, held> leases_;
   std::uint64_t last_token_ = 0;
   std::uint64_t last_place_ = 0;
-  std::deque<failure> failures_;
+  std::vector<failure> failures_;
   broker_stats stats_;
   std::atomic<bool> paused_ = false;
   memory_lock_store locks_;

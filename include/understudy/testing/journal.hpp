@@ -17,6 +17,7 @@
 #include "understudy/outcome.hpp"
 #include "understudy/site.hpp"
 #include "understudy/wire/arguments.hpp"
+#include "understudy/wire/format.hpp"
 
 namespace understudy {
 
@@ -54,6 +55,9 @@ class recorded_job {
   std::string halted_by() const;  ///< the hook that kept it from being enqueued; else empty
   std::vector<attempt> attempts() const;
   std::vector<hook_run> enqueue_hooks() const;  ///< that ran while it was enqueued, in order
+
+  /// Wire name and arguments; nothing if the payload cannot be decoded.
+  std::optional<decoded_payload> decoded() const;
 
   /// The job, decoded. \throws decode_error
   template <job J>

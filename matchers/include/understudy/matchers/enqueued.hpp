@@ -115,14 +115,15 @@ class has_enqueued {
   }
 
   void DescribeTo(std::ostream* out) const {
-    *out << "has enqueued " << describe();
+    describe(*out << "has enqueued ");
     if (!count_.is_default()) *out << ", " << count_.describe();
   }
   void DescribeNegationTo(std::ostream* out) const {
     if (count_.is_default()) {
-      *out << "has never enqueued " << describe();
+      describe(*out << "has never enqueued ");
     } else {
-      *out << "has enqueued " << describe() << ", but not " << count_.describe();
+      describe(*out << "has enqueued ");
+      *out << ", but not " << count_.describe();
     }
   }
 
@@ -144,8 +145,9 @@ class has_enqueued {
     return matching;
   }
 
-  std::string describe() const {
-    return wanted_.describe() + (queue_ ? ", on queue \"" + *queue_ + "\"" : "");
+  void describe(std::ostream& out) const {
+    wanted_.describe(out);
+    if (queue_) out << ", on queue \"" << *queue_ << '"';
   }
 
   void add_halted(const journal& journal, shown_jobs& others) const {

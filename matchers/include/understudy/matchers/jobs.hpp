@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <functional>
+#include <memory>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -23,36 +23,46 @@ class nobody final : public testing::MatchResultListener {
   nobody() : MatchResultListener{nullptr} {}
 };
 
-/// What a recorded job has to be: of some wire name, and what a matcher says of its fields or
-/// arguments. Any job, if nothing is said.
+/// What has to hold of a job's arguments.
+class arguments_rule {
+ public:
+  virtual ~arguments_rule() = default;
+  /// Says why not to `listener`, as a clause about the job. \throws error
+  virtual bool matches(const std::string& given, testing::MatchResultListener* listener) const = 0;
+  virtual void describe(std::ostream& out) const = 0;
+};
+
+/// What a recorded job has to be: of some wire name, and what a rule says of its arguments. Any
+/// job, if nothing is said. Copies share it.
 class job_condition {
  public:
-  using check = std::function<bool(const recorded_job&, testing::MatchResultListener*)>;
-
   job_condition() = default;
-  explicit job_condition(std::string_view name) : name_{name}, description_{name} {}
-  job_condition(std::string_view name, check more, const std::string& description)
-      : name_{name}, more_{std::move(more)}, description_{name_ + description} {}
+  explicit job_condition(std::string_view name) : name_{name} {}
+  job_condition(std::string_view name, std::shared_ptr<const arguments_rule> rule)
+      : name_{name}, rule_{std::move(rule)} {}
 
   /// Says why not to `listener`, as a clause about the job.
   bool matches(const recorded_job& recorded, testing::MatchResultListener* listener) const {
     if (name_.empty()) return true;
-    if (recorded.name() != name_) return false;  // its name says enough
-    if (!more_) return true;
+    const auto payload = recorded.decoded();
+    if (!payload || payload->job != name_) return false;  // its name says enough
+    if (!rule_) return true;
     try {
-      return more_(recorded, listener);
+      return rule_->matches(payload->arguments, listener);
     } catch (const error& e) {
       *listener << "whose arguments cannot be decoded: " << e.what();
       return false;
     }
   }
 
-  const std::string& describe() const { return description_; }
+  void describe(std::ostream& out) const {
+    out << (name_.empty() ? "a job" : name_);
+    if (rule_) rule_->describe(out << ' ');
+  }
 
  private:
   std::string name_;
-  check more_;
-  std::string description_ = "a job";
+  std::shared_ptr<const arguments_rule> rule_;
 };
 
 /// A job with the same arguments, kept as text: a job may not be copyable, nor have `==`.
@@ -88,50 +98,86 @@ testing::Matcher<const J&> job_matcher(const M& given) {
   }
 }
 
-/// A job of type `J` that all of these accept.
 template <class J>
-job_condition job_that() {
-  return job_condition{job_name<J>()};
+class fields_rule final : public arguments_rule {
+ public:
+  explicit fields_rule(testing::Matcher<const J&> fields) : fields_{std::move(fields)} {}
+
+  bool matches(const std::string& given, testing::MatchResultListener* listener) const override {
+    return fields_.MatchAndExplain(decode_arguments<J>(given), listener);
+  }
+  void describe(std::ostream& out) const override { fields_.DescribeTo(&(out << "that ")); }
+
+ private:
+  testing::Matcher<const J&> fields_;
+};
+
+class untyped_rule final : public arguments_rule {
+ public:
+  explicit untyped_rule(testing::Matcher<const arguments&> wanted) : wanted_{std::move(wanted)} {}
+
+  bool matches(const std::string& given, testing::MatchResultListener* listener) const override {
+    return wanted_.MatchAndExplain(arguments::parse(given), listener);
+  }
+  void describe(std::ostream& out) const override { wanted_.DescribeTo(&(out << "that ")); }
+
+ private:
+  testing::Matcher<const arguments&> wanted_;
+};
+
+/// Quotes no arguments of the job: they may hold a secret.
+class same_arguments {
+ public:
+  using is_gtest_matcher = void;
+
+  explicit same_arguments(arguments wanted) : wanted_{std::move(wanted)} {}
+
+  bool MatchAndExplain(const arguments& given, testing::MatchResultListener* listener) const {
+    const bool matches = given == wanted_;
+    if (!matches) *listener << "whose arguments are others";
+    return matches;
+  }
+  void DescribeTo(std::ostream* out) const { *out << "has the arguments " << wanted_.json(); }
+  void DescribeNegationTo(std::ostream* out) const {
+    *out << "has not the arguments " << wanted_.json();
+  }
+
+ private:
+  arguments wanted_;
+};
+
+/// What the user gave for arguments: a matcher, or arguments to be equal to.
+template <class M>
+testing::Matcher<const arguments&> arguments_matcher(const M& given) {
+  if constexpr (std::is_same_v<arguments, M>) {
+    return same_arguments{given};
+  } else {
+    return testing::SafeMatcherCast<const arguments&>(given);
+  }
 }
-template <class J, class M>
-job_condition job_that(const M& given) {
-  const auto fields = job_matcher<J>(given);
-  return {job_name<J>(),
-          [fields](const recorded_job& recorded, testing::MatchResultListener* listener) {
-            return fields.MatchAndExplain(recorded.as<J>(), listener);
-          },
-          " that " + testing::DescribeMatcher<const J&>(fields)};
-}
+
+/// A job of type `J` that all of these accept.
 template <class J, class... M>
-  requires(sizeof...(M) > 1)
 job_condition job_that(const M&... given) {
-  return job_that<J>(testing::AllOf(job_matcher<J>(given)...));
+  if constexpr (sizeof...(M) == 0) {
+    return job_condition{job_name<J>()};
+  } else if constexpr (sizeof...(M) == 1) {
+    return {job_name<J>(), std::make_shared<fields_rule<J>>(job_matcher<J>(given)...)};
+  } else {
+    return job_that<J>(testing::AllOf(job_matcher<J>(given)...));
+  }
 }
 
 /// A job of a wire name whose arguments all of these accept.
-inline job_condition job_named(std::string_view name) { return job_condition{name}; }
-inline job_condition job_named(std::string_view name, const arguments& same) {
-  return {name,
-          [same](const recorded_job& recorded, testing::MatchResultListener* listener) {
-            const bool matches = recorded.arguments() == same;
-            if (!matches) *listener << "whose arguments are others";
-            return matches;
-          },
-          " with arguments " + same.json()};
-}
-template <class M>
-job_condition job_named(std::string_view name, const M& given) {
-  const auto wanted = testing::SafeMatcherCast<const arguments&>(given);
-  return {name,
-          [wanted](const recorded_job& recorded, testing::MatchResultListener* listener) {
-            return wanted.MatchAndExplain(recorded.arguments(), listener);
-          },
-          " that " + testing::DescribeMatcher<const arguments&>(wanted)};
-}
 template <class... M>
-  requires(sizeof...(M) > 1)
 job_condition job_named(std::string_view name, const M&... given) {
-  return job_named(name, testing::AllOf(testing::SafeMatcherCast<const arguments&>(given)...));
+  if constexpr (sizeof...(M) == 0) {
+    return job_condition{name};
+  } else if constexpr (sizeof...(M) == 1) {
+    return {name, std::make_shared<untyped_rule>(arguments_matcher(given)...)};
+  } else {
+    return job_named(name, testing::AllOf(arguments_matcher(given)...));
+  }
 }
 
 class is_job {
@@ -143,10 +189,8 @@ class is_job {
   bool MatchAndExplain(const recorded_job& job, testing::MatchResultListener* listener) const {
     return wanted_.matches(job, listener);
   }
-  void DescribeTo(std::ostream* out) const { *out << "is a job " << wanted_.describe(); }
-  void DescribeNegationTo(std::ostream* out) const {
-    *out << "is not a job " << wanted_.describe();
-  }
+  void DescribeTo(std::ostream* out) const { wanted_.describe(*out << "is a job "); }
+  void DescribeNegationTo(std::ostream* out) const { wanted_.describe(*out << "is not a job "); }
 
  private:
   job_condition wanted_;

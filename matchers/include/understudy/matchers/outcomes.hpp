@@ -77,10 +77,12 @@ class has_outcome {
   }
 
   void DescribeTo(std::ostream* out) const {
-    *out << "has " << to_string(wanted_) << " " << of_.describe() << detail_.describe();
+    of_.describe(*out << "has " << to_string(wanted_) << ' ');
+    *out << detail_.describe();
   }
   void DescribeNegationTo(std::ostream* out) const {
-    *out << "has not " << to_string(wanted_) << " " << of_.describe() << detail_.describe();
+    of_.describe(*out << "has not " << to_string(wanted_) << ' ');
+    *out << detail_.describe();
   }
 
  private:
@@ -215,11 +217,13 @@ class has_halted {
   }
 
   void DescribeTo(std::ostream* out) const {
-    *out << "has halted " << of_.describe() << " by a hook whose name ";
+    of_.describe(*out << "has halted ");
+    *out << " by a hook whose name ";
     hook_.DescribeTo(out);
   }
   void DescribeNegationTo(std::ostream* out) const {
-    *out << "has not halted " << of_.describe() << " by a hook whose name ";
+    of_.describe(*out << "has not halted ");
+    *out << " by a hook whose name ";
     hook_.DescribeTo(out);
   }
 
