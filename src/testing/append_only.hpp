@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace understudy::detail {
@@ -22,7 +23,7 @@ class append_only {
   T& operator[](std::size_t index) { return blocks_[index / block_size][index % block_size]; }
 
  private:
-  static constexpr std::size_t block_size = 16;
+  static constexpr std::size_t block_size = 64;
   std::vector<std::vector<T>> blocks_;
   std::size_t size_ = 0;
 };

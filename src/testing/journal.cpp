@@ -72,11 +72,8 @@ bool attempt::ended_as(understudy::outcome how) const {
   return entry.ended && entry.outcome == how;
 }
 
-std::exception_ptr attempt::unseen_exception() const {
-  return in_->attempt_at(index_, false).exception;
-}
-
-std::exception_ptr attempt::exception() const { return in_->attempt_at(index_, true).exception; }
+std::exception_ptr attempt::unseen_exception() const { return in_->exception_of(index_, false); }
+std::exception_ptr attempt::exception() const { return in_->exception_of(index_, true); }
 exception_summary attempt::error() const { return summarize(exception()); }
 
 std::string attempt::halted_by() const {
@@ -93,8 +90,8 @@ std::string attempt::describe() const {
   if (!entry.ended) return text + " is being performed";
   text += fmt::format(" {}", to_string(entry.outcome));
   if (entry.hook != nullptr) text += " by " + *entry.hook;
-  if (entry.exception) {
-    const auto error = summarize(entry.exception);
+  if (const auto exception = unseen_exception()) {
+    const auto error = summarize(exception);
     text += (entry.hook != nullptr ? ": " : " with ") + error.type;
     if (!error.message.empty()) text += ": " + error.message;
   }

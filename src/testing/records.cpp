@@ -78,7 +78,7 @@ void records::begin_attempt(const context& where) {
                                           format_.encode(where.job_name(), where.arguments_json()));
   const auto first_hook = static_cast<std::uint32_t>(hooks_.size());
   attempts_.push_back(
-      {job, moments_++, first_hook, none, nullptr, nullptr, outcome::performed, false, false});
+      {job, moments_++, first_hook, none, nullptr, outcome::performed, false, false});
   const auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   running_.push_back({&where, index, std::this_thread::get_id()});
   for (auto* each : collectors_) {
@@ -91,7 +91,7 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   const auto within = running_in(where);
   auto& entry = attempts_[within->attempt];
   entry.outcome = result.outcome;
-  entry.exception = result.exception;
+  if (result.exception) exceptions_[within->attempt] = result.exception;
   if (!result.hook.empty()) entry.hook = intern(result.hook);
   entry.end_hook = static_cast<std::uint32_t>(hooks_.size());
   entry.ended = true;
@@ -153,6 +153,13 @@ records::attempt_entry records::attempt_at(std::uint32_t index, bool looks) cons
   const std::scoped_lock guard{mutex_};
   if (looks) attempts_[index].seen = true;
   return attempts_[index];
+}
+
+std::exception_ptr records::exception_of(std::uint32_t attempt, bool looks) const {
+  const std::scoped_lock guard{mutex_};
+  if (looks) attempts_[attempt].seen = true;
+  const auto found = exceptions_.find(attempt);
+  return found != exceptions_.end() ? found->second : nullptr;
 }
 
 std::uint32_t records::find(std::string_view id) const {

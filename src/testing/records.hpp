@@ -3,6 +3,8 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <exception>
+#include <map>
 #include <memory>
 #include <memory_resource>
 #include <mutex>
@@ -72,7 +74,6 @@ class records : public std::enable_shared_from_this<records> {
     std::uint32_t first_hook;  // of those that ran while it did
     std::uint32_t end_hook;
     const std::string* hook;  // that halted or swallowed; else null
-    std::exception_ptr exception;
     understudy::outcome outcome;
     bool ended;
     bool seen;
@@ -80,6 +81,7 @@ class records : public std::enable_shared_from_this<records> {
 
   job_entry job(std::uint32_t index) const;
   attempt_entry attempt_at(std::uint32_t index, bool looks) const;
+  std::exception_ptr exception_of(std::uint32_t attempt, bool looks) const;
   std::uint32_t job_count() const { return job_count_; }
   recorded_job job_handle(std::uint32_t job) const { return {shared_from_this(), job}; }
   attempt attempt_handle(std::uint32_t index) const { return {shared_from_this(), index}; }
@@ -142,6 +144,7 @@ class records : public std::enable_shared_from_this<records> {
   std::atomic<std::uint32_t> job_count_ = 0;  // for readers without the lock
   mutable append_only<attempt_entry> attempts_;
   append_only<hook_entry> hooks_;
+  std::map<std::uint32_t, std::exception_ptr> exceptions_;  // by attempt; most have none
   std::vector<running_attempt> running_;  // innermost last
   std::vector<collector*> collectors_;
   std::uint32_t moments_ = 0;

@@ -8,6 +8,7 @@
 
 #include "understudy/error.hpp"
 #include "wire/place.hpp"
+#include "wire/plain.hpp"
 #include "wire/utf8.hpp"
 
 namespace understudy {
@@ -373,18 +374,18 @@ void argument_reader::binary(std::vector<std::byte>& out) {
 }
 
 std::string_view argument_reader::raw() {
-  if (const auto plain = plain_text()) return {plain->data() - 1, plain->size() + 2};
-  if (const char c = skip_space(); c == '-' || is_digit(c)) {
-    bool is_real = false;
-    return number(is_real);
-  }
   const auto found = peek();
   const auto start = at_;
+  detail::plain_steps plain{json_.substr(at_)};
+  if (plain.value(max_depth_ - depth_)) {
+    at_ = json_.size() - plain.rest().size();
+    return json_.substr(start, at_ - start);
+  }
   switch (found) {
     case kind::null: null(); break;
     case kind::boolean: boolean(); break;
     case kind::integer:
-    case kind::real: break;  // taken above
+    case kind::real: digits(); break;
     case kind::text: {
       ++at_;
       const auto first = at_;
@@ -430,7 +431,14 @@ void argument_reader::enter(bool is_object) {
 
 bool argument_reader::another(char closing) {
   auto& top = frames_[depth_ - 1];
-  if (skip_space() == closing) {
+  const char c = skip_space();
+  if (c == ',' && top.index != 0) {
+    ++at_;
+    skip_space();
+    ++top.index;
+    return true;
+  }
+  if (c == closing) {
     ++at_;
     --depth_;
     return false;

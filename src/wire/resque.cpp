@@ -4,7 +4,7 @@
 
 #include "understudy/error.hpp"
 #include "understudy/wire/reader.hpp"
-#include "wire/utf8.hpp"
+#include "wire/plain.hpp"
 
 namespace understudy {
 
@@ -46,7 +46,7 @@ std::string resque_format::encode(std::string_view job, std::string_view argumen
 }
 
 void resque_format::check(std::string_view payload) const {
-  if (payload.size() <= max_json_depth) return;  // too short to nest so deep
+  if (payload.size() <= 2 * max_json_depth) return;  // too short to open and close so many
   std::size_t depth = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < payload.size(); ++i) {

@@ -9,6 +9,7 @@
 
 #include "understudy/error.hpp"
 #include "wire/place.hpp"
+#include "wire/plain.hpp"
 #include "wire/utf8.hpp"
 
 namespace understudy {
@@ -17,13 +18,6 @@ namespace {
 
 constexpr std::string_view base64_alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-template <class Integer>
-void append_integer(std::string& out, Integer value) {
-  std::array<char, 24> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out.append(digits.data(), end);
-}
 
 // Ruby's Float#to_s: shortest digits, a point always, an exponent below 1e-4 and for a whole number
 // of more than 15 digits.
@@ -71,11 +65,22 @@ void argument_writer::refuse(const std::string& problem) const {
                                             })};
 }
 
-void argument_writer::separate() {
-  if (depth_ == 0) return;
+bool argument_writer::needs_comma() {
+  if (depth_ == 0) return false;
   auto& top = frames_[depth_ - 1];
-  if (top.is_object) return;  // key() has done it
-  if (top.index++ != 0) out_ += ',';
+  return !top.is_object && top.index++ != 0;  // in an object, key() has written it
+}
+
+void argument_writer::separate() {
+  if (needs_comma()) out_ += ',';
+}
+
+template <class Integer>
+void argument_writer::integer_digits(Integer value) {
+  std::array<char, 24> digits;
+  digits[0] = ',';
+  char* const last = std::to_chars(digits.data() + 1, digits.data() + digits.size(), value).ptr;
+  out_.append(digits.data() + (needs_comma() ? 0 : 1), last);
 }
 
 void argument_writer::open(char bracket, bool is_object) {
@@ -97,15 +102,8 @@ void argument_writer::boolean(bool value) {
   out_ += value ? "true" : "false";
 }
 
-void argument_writer::integer(std::int64_t value) {
-  separate();
-  append_integer(out_, value);
-}
-
-void argument_writer::unsigned_integer(std::uint64_t value) {
-  separate();
-  append_integer(out_, value);
-}
+void argument_writer::integer(std::int64_t value) { integer_digits(value); }
+void argument_writer::unsigned_integer(std::uint64_t value) { integer_digits(value); }
 
 void argument_writer::digits(std::string_view number) {
   separate();
@@ -131,9 +129,9 @@ void argument_writer::real(float value) { real_digits(value); }
 void argument_writer::quote(std::string_view value) {
   const auto plain = detail::plain_prefix(value);
   if (plain == value.size()) {
-    out_ += '"';
-    out_ += value;
-    out_ += '"';
+    const auto start = out_.size();
+    out_.resize(start + value.size() + 2, '"');
+    value.copy(out_.data() + start + 1, value.size());
     return;
   }
   if (const auto valid = detail::valid_utf8_prefix(value); valid != value.size()) {

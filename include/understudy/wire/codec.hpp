@@ -200,9 +200,13 @@ void read_integer(argument_reader& in, T& value) {
 
 template <class T>
 void read_range(argument_reader& in, T& range) {
+  constexpr std::size_t usual_size = 8;
   range.clear();
   in.begin_array();
   while (in.next_element()) {
+    if constexpr (requires { range.reserve(usual_size); }) {
+      if (range.empty()) range.reserve(usual_size);
+    }
     typename T::value_type element{};
     read_argument(in, element);
     const auto before = range.size();

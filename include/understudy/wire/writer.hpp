@@ -76,7 +76,10 @@ class argument_writer {
     std::size_t key_size;
     bool is_object;
   };
+  bool needs_comma();
   void separate();
+  template <class Integer>
+  void integer_digits(Integer value);
   void open(char bracket, bool is_object);
   void quote(std::string_view value);
   template <class Real>
