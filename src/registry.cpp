@@ -4,6 +4,20 @@
 
 namespace understudy {
 
+std::shared_ptr<const job_type> detail::describe_type(const job_codec& codec,
+                                                      std::optional<std::string_view> queue,
+                                                      hook_list hooks, perform_function perform,
+                                                      const std::type_info& type) {
+  auto described = std::make_shared<job_type>();
+  described->name = codec.job;
+  if (queue) described->queue = std::string{*queue};
+  described->hooks = std::move(hooks);
+  described->perform = std::move(perform);
+  described->codec = codec;
+  described->type = &type;
+  return described;
+}
+
 void dependencies::refuse(std::string_view type, const context& where) {
   throw usage_error{fmt::format("performing needs a {0}& that nobody provided: call provide(...) "
                                 "before running, and provide<{0}>(...) for an object of a derived "
@@ -16,6 +30,11 @@ registry::entry& registry::entry_of(std::string_view name) {
   const auto found = entries_.find(name);
   return found != entries_.end() ? found->second : entries_[std::string{name}];
 }
+
+job_type::job_type() = default;
+job_type::job_type(const job_type&) = default;
+job_type& job_type::operator=(const job_type&) = default;
+job_type::~job_type() = default;
 
 bool job_type::is_bare() const { return type == nullptr && !perform && !codec && hooks.empty(); }
 

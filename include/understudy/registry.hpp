@@ -51,6 +51,12 @@ using perform_function = std::function<void(context&, const dependencies&)>;
 /// All that is known of a job type. Typed jobs are described once by `of`; a type made at run time
 /// fills one by hand.
 struct job_type {
+  // Defined apart, so that not every file with a job compiles them.
+  job_type();
+  job_type(const job_type&);
+  job_type& operator=(const job_type&);
+  ~job_type();
+
   std::string name;                    ///< on the wire
   std::optional<std::string> queue;    ///< where it goes unless told otherwise
   hook_list hooks;
@@ -178,23 +184,17 @@ perform_function handled_by(F handler) {
   };
 }
 
-template <job J>
-std::shared_ptr<const job_type> describe_type() {
-  job_type described;
-  described.name = job_name<J>();
-  if (const auto queue = job_queue<J>()) described.queue = std::string{*queue};
-  described.hooks = hooks_of<J>();
-  described.perform = own_perform<J>();
-  described.codec = codec_of<J>();
-  described.type = &typeid(J);
-  return std::make_shared<const job_type>(std::move(described));
-}
+std::shared_ptr<const job_type> describe_type(const job_codec& codec,
+                                              std::optional<std::string_view> queue,
+                                              hook_list hooks, perform_function perform,
+                                              const std::type_info& type);
 
 }  // namespace detail
 
 template <job J>
 const std::shared_ptr<const job_type>& job_type::of() {
-  static const auto described = detail::describe_type<J>();
+  static const auto described = detail::describe_type(codec_of<J>(), job_queue<J>(), hooks_of<J>(),
+                                                      detail::own_perform<J>(), typeid(J));
   return described;
 }
 

@@ -10,26 +10,6 @@
 
 namespace understudy {
 
-std::string_view to_string(hook_kind kind) {
-  switch (kind) {
-    case hook_kind::before_enqueue: return "before_enqueue";
-    case hook_kind::after_enqueue: return "after_enqueue";
-    case hook_kind::before_dequeue: return "before_dequeue";
-    case hook_kind::after_dequeue: return "after_dequeue";
-    case hook_kind::before_perform: return "before_perform";
-    case hook_kind::around_perform: return "around_perform";
-    case hook_kind::after_perform: return "after_perform";
-    case hook_kind::on_failure: return "on_failure";
-  }
-  return "unknown";
-}
-
-bool hook_list::empty() const {
-  return before_enqueue.empty() && after_enqueue.empty() && before_dequeue.empty() &&
-         after_dequeue.empty() && before_perform.empty() && around_perform.empty() &&
-         after_perform.empty() && on_failure.empty();
-}
-
 template <class List, class Run>
 void hook_chain::each(hook_kind kind, List hook_list::*hooks, context& where, Run run) const {
   for (const auto* list : {&wide_, &own_}) {

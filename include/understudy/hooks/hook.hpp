@@ -54,6 +54,14 @@ struct hook_list {
   using around = hook<void, yield>;
   using failing = hook<void, std::exception_ptr>;
 
+  // Defined apart, so that not every file with a job compiles them.
+  hook_list();
+  hook_list(const hook_list&);
+  hook_list(hook_list&&) noexcept;
+  hook_list& operator=(const hook_list&);
+  hook_list& operator=(hook_list&&) noexcept;
+  ~hook_list();
+
   std::vector<halting> before_enqueue;
   std::vector<plain> after_enqueue;
   std::vector<halting> before_dequeue;

@@ -11,59 +11,32 @@
 
 #include "understudy/error.hpp"
 #include "understudy/job.hpp"
+#include "understudy/testing/conditions.hpp"
 #include "understudy/testing/journal.hpp"
 
 namespace understudy::matchers {
 
 namespace detail {
 
-/// Whom nothing has to be explained to.
-class nobody final : public testing::MatchResultListener {
- public:
-  nobody() : MatchResultListener{nullptr} {}
-};
+/// Calls `check(why)`, where `why` is null if nobody listens, and passes on what it wrote.
+template <class Check>
+bool explained(testing::MatchResultListener* listener, Check check) {
+  if (!listener->IsInterested()) return check(nullptr);
+  std::string why;
+  const bool holds = check(&why);
+  *listener << why;
+  return holds;
+}
 
-/// What has to hold of a job's arguments.
-class arguments_rule {
- public:
-  virtual ~arguments_rule() = default;
-  /// Says why not to `listener`, as a clause about the job. \throws error
-  virtual bool matches(const std::string& given, testing::MatchResultListener* listener) const = 0;
-  virtual void describe(std::ostream& out) const = 0;
-};
-
-/// What a recorded job has to be: of some wire name, and what a rule says of its arguments. Any
-/// job, if nothing is said. Copies share it.
-class job_condition {
- public:
-  job_condition() = default;
-  explicit job_condition(std::string_view name) : name_{name} {}
-  job_condition(std::string_view name, std::shared_ptr<const arguments_rule> rule)
-      : name_{name}, rule_{std::move(rule)} {}
-
-  /// Says why not to `listener`, as a clause about the job.
-  bool matches(const recorded_job& recorded, testing::MatchResultListener* listener) const {
-    if (name_.empty()) return true;
-    const auto payload = recorded.decoded();
-    if (!payload || payload->job != name_) return false;  // its name says enough
-    if (!rule_) return true;
-    try {
-      return rule_->matches(payload->arguments, listener);
-    } catch (const error& e) {
-      *listener << "whose arguments cannot be decoded: " << e.what();
-      return false;
-    }
-  }
-
-  void describe(std::ostream& out) const {
-    out << (name_.empty() ? "a job" : name_);
-    if (rule_) rule_->describe(out << ' ');
-  }
-
- private:
-  std::string name_;
-  std::shared_ptr<const arguments_rule> rule_;
-};
+/// Matches, and appends the explanation to `why` unless that is null.
+template <class T>
+bool match_into(std::string* why, const testing::Matcher<const T&>& matcher, const T& value) {
+  if (why == nullptr) return matcher.Matches(value);
+  testing::StringMatchResultListener listener;
+  const bool matches = matcher.MatchAndExplain(value, &listener);
+  *why += listener.str();
+  return matches;
+}
 
 /// A job with the same arguments, kept as text: a job may not be copyable, nor have `==`.
 template <class J>
@@ -103,10 +76,12 @@ class fields_rule final : public arguments_rule {
  public:
   explicit fields_rule(testing::Matcher<const J&> fields) : fields_{std::move(fields)} {}
 
-  bool matches(const std::string& given, testing::MatchResultListener* listener) const override {
-    return fields_.MatchAndExplain(decode_arguments<J>(given), listener);
+  bool holds(const std::string& given, std::string* why) const override {
+    return match_into(why, fields_, decode_arguments<J>(given));
   }
-  void describe(std::ostream& out) const override { fields_.DescribeTo(&(out << "that ")); }
+  std::string describe() const override {
+    return "that " + testing::DescribeMatcher<const J&>(fields_);
+  }
 
  private:
   testing::Matcher<const J&> fields_;
@@ -116,10 +91,12 @@ class untyped_rule final : public arguments_rule {
  public:
   explicit untyped_rule(testing::Matcher<const arguments&> wanted) : wanted_{std::move(wanted)} {}
 
-  bool matches(const std::string& given, testing::MatchResultListener* listener) const override {
-    return wanted_.MatchAndExplain(arguments::parse(given), listener);
+  bool holds(const std::string& given, std::string* why) const override {
+    return match_into(why, wanted_, arguments::parse(given));
   }
-  void describe(std::ostream& out) const override { wanted_.DescribeTo(&(out << "that ")); }
+  std::string describe() const override {
+    return "that " + testing::DescribeMatcher<const arguments&>(wanted_);
+  }
 
  private:
   testing::Matcher<const arguments&> wanted_;
@@ -162,7 +139,7 @@ job_condition job_that(const M&... given) {
   if constexpr (sizeof...(M) == 0) {
     return job_condition{job_name<J>()};
   } else if constexpr (sizeof...(M) == 1) {
-    return {job_name<J>(), std::make_shared<fields_rule<J>>(job_matcher<J>(given)...)};
+    return job_condition{job_name<J>(), std::make_shared<fields_rule<J>>(job_matcher<J>(given)...)};
   } else {
     return job_that<J>(testing::AllOf(job_matcher<J>(given)...));
   }
@@ -174,7 +151,7 @@ job_condition job_named(std::string_view name, const M&... given) {
   if constexpr (sizeof...(M) == 0) {
     return job_condition{name};
   } else if constexpr (sizeof...(M) == 1) {
-    return {name, std::make_shared<untyped_rule>(arguments_matcher(given)...)};
+    return job_condition{name, std::make_shared<untyped_rule>(arguments_matcher(given)...)};
   } else {
     return job_named(name, testing::AllOf(arguments_matcher(given)...));
   }
@@ -187,10 +164,12 @@ class is_job {
   explicit is_job(job_condition wanted) : wanted_{std::move(wanted)} {}
 
   bool MatchAndExplain(const recorded_job& job, testing::MatchResultListener* listener) const {
-    return wanted_.matches(job, listener);
+    return explained(listener, [&](std::string* why) { return wanted_.holds(job, why); });
   }
-  void DescribeTo(std::ostream* out) const { wanted_.describe(*out << "is a job "); }
-  void DescribeNegationTo(std::ostream* out) const { wanted_.describe(*out << "is not a job "); }
+  void DescribeTo(std::ostream* out) const { *out << "is a job " << wanted_.describe(); }
+  void DescribeNegationTo(std::ostream* out) const {
+    *out << "is not a job " << wanted_.describe();
+  }
 
  private:
   job_condition wanted_;

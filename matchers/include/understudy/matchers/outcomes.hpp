@@ -68,21 +68,20 @@ class has_outcome {
     explanation<Run> all;
     for (const auto& each : attempts_of(run)) {
       testing::StringMatchResultListener why;
-      const bool matches = of_.matches(each.job(), &why) && has_ended_so(each, &why);
+      std::string clause;
+      const bool matches = of_.holds(each.job(), &clause) && has_ended_so(each, &why);
       found = found || matches;
-      all.add(each.job(), each.describe(), why.str());
+      all.add(each.job(), each.describe(), clause + why.str());
     }
     all.tell(listener, "in which no job ran");
     return found;
   }
 
   void DescribeTo(std::ostream* out) const {
-    of_.describe(*out << "has " << to_string(wanted_) << ' ');
-    *out << detail_.describe();
+    *out << "has " << to_string(wanted_) << " " << of_.describe() << detail_.describe();
   }
   void DescribeNegationTo(std::ostream* out) const {
-    of_.describe(*out << "has not " << to_string(wanted_) << ' ');
-    *out << detail_.describe();
+    *out << "has not " << to_string(wanted_) << " " << of_.describe() << detail_.describe();
   }
 
  private:
@@ -198,10 +197,11 @@ class has_halted {
     const auto look = [&](const recorded_job& job, const std::string& halted_by,
                           const std::string& line) {
       testing::StringMatchResultListener why;
-      const bool matches =
-          of_.matches(job, &why) && !halted_by.empty() && hook_.MatchAndExplain(halted_by, &why);
+      std::string clause;
+      const bool matches = of_.holds(job, &clause) && !halted_by.empty() &&
+                           hook_.MatchAndExplain(halted_by, &why);
       found = found || matches;
-      all.add(job, line, why.str());
+      all.add(job, line, clause + why.str());
     };
     if constexpr (!prints_itself<Run>) {
       for (const auto& job : journal_of(run).halted()) {
@@ -217,13 +217,11 @@ class has_halted {
   }
 
   void DescribeTo(std::ostream* out) const {
-    of_.describe(*out << "has halted ");
-    *out << " by a hook whose name ";
+    *out << "has halted " << of_.describe() << " by a hook whose name ";
     hook_.DescribeTo(out);
   }
   void DescribeNegationTo(std::ostream* out) const {
-    of_.describe(*out << "has not halted ");
-    *out << " by a hook whose name ";
+    *out << "has not halted " << of_.describe() << " by a hook whose name ";
     hook_.DescribeTo(out);
   }
 

@@ -1,0 +1,32 @@
+#include "understudy/hooks/hook.hpp"
+
+namespace understudy {
+
+std::string_view to_string(hook_kind kind) {
+  switch (kind) {
+    case hook_kind::before_enqueue: return "before_enqueue";
+    case hook_kind::after_enqueue: return "after_enqueue";
+    case hook_kind::before_dequeue: return "before_dequeue";
+    case hook_kind::after_dequeue: return "after_dequeue";
+    case hook_kind::before_perform: return "before_perform";
+    case hook_kind::around_perform: return "around_perform";
+    case hook_kind::after_perform: return "after_perform";
+    case hook_kind::on_failure: return "on_failure";
+  }
+  return "unknown";
+}
+
+hook_list::hook_list() = default;
+hook_list::hook_list(const hook_list&) = default;
+hook_list::hook_list(hook_list&&) noexcept = default;
+hook_list& hook_list::operator=(const hook_list&) = default;
+hook_list& hook_list::operator=(hook_list&&) noexcept = default;
+hook_list::~hook_list() = default;
+
+bool hook_list::empty() const {
+  return before_enqueue.empty() && after_enqueue.empty() && before_dequeue.empty() &&
+         after_dequeue.empty() && before_perform.empty() && around_perform.empty() &&
+         after_perform.empty() && on_failure.empty();
+}
+
+}  // namespace understudy
