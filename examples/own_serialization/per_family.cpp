@@ -90,17 +90,17 @@ using testing::Property;
 using understudy::arguments;
 using understudy::bytes;
 
-parcel parcel_to(const std::string& town) {
+parcel parcel_of(const std::vector<std::string>& articles) {
   parcel made;
   made.set_number(7);
-  made.set_town(town);
-  (*made.mutable_contents())["teapot"] = 1;
+  made.set_town("Cork");
+  for (const auto& each : articles) (*made.mutable_contents())[each] = 1;
   return made;
 }
 
 pickup pickup_at(int hour) {
   pickup made;
-  *made.mutable_what() = parcel_to("Cork");
+  *made.mutable_what() = parcel_of({"teapot"});
   made.set_hour(hour);
   return made;
 }
@@ -145,7 +145,7 @@ TEST_F(Protobuf, BytesThatAreNoMessageFailTheJob) {
 // Wrapped, it does what any job does.
 
 TEST_F(Protobuf, AWrappedMessagePerformsItself) {
-  queue.client().enqueue(ship_parcel{parcel_to("Cork")});
+  queue.client().enqueue(ship_parcel{parcel_of({"teapot"})});
 
   EXPECT_THAT(queue.run_one(), Performed<ship_parcel>());
 
@@ -153,18 +153,13 @@ TEST_F(Protobuf, AWrappedMessagePerformsItself) {
 }
 
 TEST_F(Protobuf, EqualMessagesAreEqualJobs) {
-  const std::vector<std::string> articles{"teapot", "cup", "spoon", "tray", "jug"};
-  ship_parcel one{parcel_to("Cork")};
-  ship_parcel other{parcel_to("Cork")};
-  for (auto it = articles.begin(); it != articles.end(); ++it)
-    (*one.message.mutable_contents())[*it] = 1;
-  for (auto it = articles.rbegin(); it != articles.rend(); ++it)
-    (*other.message.mutable_contents())[*it] = 1;
+  const ship_parcel one{parcel_of({"teapot", "cup", "spoon", "tray", "jug"})};
+  const ship_parcel same{parcel_of({"jug", "tray", "spoon", "cup", "teapot"})};
 
   queue.client().enqueue(one);
 
-  EXPECT_EQ(queue.client().enqueue(other).halted_by, "unique_job.before_enqueue");
-  EXPECT_THAT(queue, HasEnqueued(other).once());
+  EXPECT_EQ(queue.client().enqueue(same).halted_by, "unique_job.before_enqueue");
+  EXPECT_THAT(queue, HasEnqueued(same).once());
 }
 
 }  // namespace
