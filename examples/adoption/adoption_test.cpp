@@ -68,8 +68,8 @@ TEST_F(Adoption, RunsWhatTheOldCodeHasLeftInTheQueue) {
 // What the mock has hidden. Each of these passes because the bug is there.
 
 // The mock took the body for a string, as did the test that gave it one of two lines. That the
-// reader drops a line without '=' no test of either side could see. (The mending: write_body escapes the
-// line end, and read_body, which has to go out first, takes that back.)
+// reader drops a line without '=' no test of either side could see. (The mending: write_body
+// escapes the line end, and read_body, which has to go out first, takes that back.)
 TEST_F(Adoption, ShowsThatAnInvoiceLosesItsTown) {
   billing{jobs}.bill("1 Quay Street\nDublin", 1250);
 
