@@ -22,8 +22,8 @@
 
 namespace depot {
 
-// Protobuf promises no order of a map's entries unless it is asked to. Equal jobs have to have equal
-// bytes: unique_job, dequeue and the matchers compare them.
+// Protobuf promises no order of a map's entries unless it is asked to. Equal jobs have to have
+// equal bytes: unique_job, dequeue and the matchers compare them.
 std::string to_bytes(const google::protobuf::Message& message) {
   std::string bytes;
   google::protobuf::io::StringOutputStream stream{&bytes};
