@@ -21,6 +21,17 @@ std::string random_id() {
   return fmt::format("{:08x}{:08x}{:08x}", entropy(), entropy(), entropy());
 }
 
+void check_format(const wire_format& format, const std::string& payload, const context& where) {
+  if (&format == &resque_format::shared()) return;  // it holds all there is; why look each time
+  const auto back = format.decode(payload);
+  if (back.job != where.job_name()) {
+    throw encode_error{fmt::format("lost on the way: the wire format makes the name {} of it", back.job)};
+  }
+  if (arguments::parse(back.arguments).json() != arguments::parse(where.arguments_json()).json()) {
+    throw encode_error{"lost on the way: the wire format gives other arguments back"};
+  }
+}
+
 // What this thread is in the midst of, of whatever client: a part of its call stack.
 thread_local const client::performing* innermost = nullptr;
 
@@ -44,7 +55,7 @@ client::client(broker& storage, client_options options)
 }
 
 context::surroundings client::surroundings() {
-  return {options_.clock, options_.locks != nullptr ? *options_.locks : broker_.locks(), *this, {}};
+  return {*options_.clock, options_.locks != nullptr ? *options_.locks : broker_.locks(), *this, {}};
 }
 
 std::string client::encoded(const request& what, std::string_view queue, site from) const {
@@ -64,12 +75,15 @@ std::string client::encoded(const request& what, std::string_view queue, site fr
 
 std::string client::payload_of(const context& where) const {
   try {
-    auto payload = options_.format.encode(where.job_name(), where.arguments_json());
-    if (broker_.stores()) options_.format.check(payload);
+    auto payload = options_.format->encode(where.job_name(), where.arguments_json());
+    if (broker_.stores()) options_.format->check(payload);
+    if (options_.check_lossless) check_format(*options_.format, payload, where);
     return payload;
   } catch (error& e) {
     e.add(where.about());
     throw;
+  } catch (const std::exception& e) {
+    throw encode_error{fmt::format("the wire format failed: {}", e.what()), where.about()};
   }
 }
 
@@ -112,7 +126,7 @@ enqueue_result client::unobserved_enqueue(const request& what,
   if (!queue && type.queue) queue = *type.queue;
   const std::string queue_name{queue.value_or("")};
   auto encoded_arguments = encoded(what, queue_name, from);
-  envelope beside{options_.make_id(), parent(), 1, options_.clock.now(), from, {}};
+  envelope beside{options_.make_id(), parent(), 1, options_.clock->now(), from, {}};
   context where{surroundings(), type.name, queue_name, beside, std::move(encoded_arguments),
                 what.job,       type.type};
   const hook_chain chain{hooks_, type.hooks, options_.watching};
@@ -141,14 +155,14 @@ void PrintTo(const enqueue_result& result, std::ostream* out) {
 
 std::size_t client::destroy(std::string_view queue, std::string_view job_name,
                             const arguments& given) {
-  return broker_.remove(queue, options_.format.encode(job_name, given.json()));
+  return broker_.remove(queue, options_.format->encode(job_name, given.json()));
 }
 
 std::size_t client::destroy(std::string_view queue, std::string_view job_name) {
   std::set<std::string> payloads;
   for (auto& waiting : broker_.peek(queue, 0, std::numeric_limits<std::size_t>::max())) {
     try {
-      if (options_.format.decode(waiting.payload).job == job_name) {
+      if (options_.format->decode(waiting.payload).job == job_name) {
         payloads.insert(std::move(waiting.payload));
       }
     } catch (const std::exception&) {
@@ -182,7 +196,7 @@ dequeue_result client::dequeue(const request& what) {
   context where{surroundings(), type.name, queue_name, beside, encoded(what, queue_name, site{}),
                 what.job,       type.type};
   return dequeue(type, where, [&](const std::string& queue) {
-    return broker_.remove(queue, options_.format.encode(type.name, where.arguments_json()));
+    return broker_.remove(queue, options_.format->encode(type.name, where.arguments_json()));
   });
 }
 

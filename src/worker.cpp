@@ -82,7 +82,7 @@ attempt_result worker::process(const lease& reserved) {
     case outcome::swallowed: broker_.acknowledge(reserved); break;
     case outcome::failed:
       broker_.fail(reserved,
-                   {options_.clock.now(), {}, options_.id, summarize(result.exception), {}});
+                   {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
       break;
     case outcome::interrupted: std::rethrow_exception(result.exception);
   }
@@ -91,7 +91,7 @@ attempt_result worker::process(const lease& reserved) {
 
 attempt_result worker::perform(const message& what, const std::string& queue) {
   const auto& beside = what.envelope;
-  const context::surroundings around{options_.clock,
+  const context::surroundings around{*options_.clock,
                                      options_.locks != nullptr ? *options_.locks : broker_.locks(),
                                      client_, options_.stop};
   const client::performing as_parent{client_, beside.id};
@@ -100,7 +100,7 @@ attempt_result worker::perform(const message& what, const std::string& queue) {
   registry::performer perform;
   std::exception_ptr unfit;
   try {
-    payload = options_.format.decode(what.payload);
+    payload = options_.format->decode(what.payload);
     perform = jobs_.performer_of(payload.job);
   } catch (error& e) {
     error_context known;
@@ -108,8 +108,12 @@ attempt_result worker::perform(const message& what, const std::string& queue) {
     known.enqueued_at = beside.enqueued_from;
     e.add(known);
     unfit = std::current_exception();
-  } catch (...) {
-    unfit = std::current_exception();  // of a wire format that is not ours
+  } catch (const std::exception& e) {
+    error_context known;
+    known.queue = queue;
+    known.enqueued_at = beside.enqueued_from;
+    unfit = std::make_exception_ptr(
+        decode_error{fmt::format("the wire format failed: {}", e.what()), known});
   }
 
   context where{around, payload.job, queue, beside, std::move(payload.arguments)};

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <iosfwd>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,9 @@ class bytes {
   bool empty() const { return data_.empty(); }
 
   friend bool operator==(const bytes&, const bytes&) = default;
+
+  /// How GoogleTest prints it: its size and how it begins.
+  friend void PrintTo(const bytes& shown, std::ostream* out);
 
  private:
   std::vector<std::byte> data_;

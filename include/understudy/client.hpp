@@ -15,6 +15,7 @@
 #include "understudy/clock.hpp"
 #include "understudy/hooks/plugins.hpp"
 #include "understudy/observer.hpp"
+#include "understudy/lent.hpp"
 #include "understudy/registry.hpp"
 #include "understudy/site.hpp"
 #include "understudy/wire/resque.hpp"
@@ -42,8 +43,8 @@ struct dequeue_result {
 
 /// What a client goes by. What it refers to has to outlive the client.
 struct client_options {
-  const wire_format& format = resque_format::shared();
-  const understudy::clock& clock = system_clock::shared();
+  lent<wire_format> format = resque_format::shared();
+  lent<understudy::clock> clock = system_clock::shared();
   observer& watching = observer::none();
   lock_store* locks = nullptr;           ///< for plugins; null takes the broker's
   std::function<std::string()> make_id;  ///< default: 24 random hexadecimal digits

@@ -27,12 +27,16 @@ namespace understudy {
 /// msgpack, a packed struct. Specialize it right after the job type, or once for a whole family of
 /// types; client, worker, fake and matchers then all go through it.
 ///
-///     template <std::derived_from<google::protobuf::MessageLite> M>
-///     struct understudy::serialization<M> {
-///       static std::string encode(const M& job) { return job.SerializeAsString(); }
-///       static M decode(std::string_view bytes) { ... }                        // or throw
-///       static std::string describe(const M& job) { return job.DebugString(); }  // optional
+///     template <>
+///     struct understudy::serialization<crop_image> {
+///       static std::string encode(const crop_image& job);        // equal jobs, equal bytes
+///       static crop_image decode(std::string_view bytes);        // or throw
+///       static std::string describe(const crop_image& job);      // optional
 ///     };
+///
+/// One for all protobuf messages is `template <std::derived_from<google::protobuf::Message> M>
+/// struct understudy::serialization<M>`, which has to write deterministically. A field within
+/// another job goes through `argument_codec` instead.
 ///
 /// The bytes are the job's one argument, in base64 on a JSON wire. What `encode` and `decode` throw
 /// becomes the message of an `encode_error` or `decode_error`. `decode` of `encode` has to give a

@@ -13,6 +13,7 @@
 #include "understudy/broker/selection.hpp"
 #include "understudy/client.hpp"
 #include "understudy/hooks/chain.hpp"
+#include "understudy/lent.hpp"
 #include "understudy/registry.hpp"
 
 namespace understudy {
@@ -35,8 +36,8 @@ struct worker_hooks {
 struct worker_options {
   std::vector<std::string> queues = {"*"};  ///< see `queue_selection`
   std::string id = {};                      ///< default: `host:pid:queues`, as Resque's
-  const wire_format& format = resque_format::shared();
-  const understudy::clock& clock = system_clock::shared();
+  lent<wire_format> format = resque_format::shared();
+  lent<understudy::clock> clock = system_clock::shared();
   observer& watching = observer::none();
   lock_store* locks = nullptr;  ///< for plugins; null takes the broker's
   std::stop_token stop = {};    ///< handed to jobs

@@ -45,7 +45,7 @@ struct returned_lease {
 struct fake_queue::parts {
   explicit parts(fake_options given)
       : options{std::move(given)},
-        records{std::make_shared<detail::records>(options.format, jobs)},
+        records{std::make_shared<detail::records>(*options.format, jobs)},
         recorder{storage, *records, *jobs},
         client{recorder,
                {options.format, clock, recorder, nullptr, [this] { return recorder.next_id(); },
@@ -66,7 +66,7 @@ struct fake_queue::parts {
 
   std::string name_of(const message& waiting) const {
     try {
-      return options.format.decode(waiting.payload).job;
+      return options.format->decode(waiting.payload).job;
     } catch (const std::exception&) {
       return {};
     }

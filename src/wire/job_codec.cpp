@@ -19,10 +19,18 @@ void add_job(error& e, const job_codec& codec) {
   e.add(known);
 }
 
-error_context about(const job_codec& codec) {
-  error_context known;
-  known.job = codec.job;
-  return known;
+// What a codec or serialization of the user's own threw, with its place.
+template <class Writer>
+[[noreturn]] void refuse_foreign(Writer& at, const job_codec& codec, const std::exception& why) {
+  try {
+    at.refuse(fmt::format("{} failed: {}",
+                          codec.is_by_field ? "the argument's own codec"
+                                            : "the job's own serialization",
+                          why.what()));
+  } catch (error& e) {
+    add_job(e, codec);
+    throw;
+  }
 }
 
 }  // namespace
@@ -61,8 +69,7 @@ std::string encode_arguments(const job_codec& codec, const void* job) {
     add_job(e, codec);
     throw;
   } catch (const std::exception& e) {
-    throw encode_error{fmt::format("the job's own serialization failed: {}", e.what()),
-                       about(codec)};
+    refuse_foreign(out, codec, e);
   }
   return text;
 }
@@ -76,8 +83,7 @@ void decode_arguments(const job_codec& codec, std::string_view arguments, void* 
     add_job(e, codec);
     throw;
   } catch (const std::exception& e) {
-    throw decode_error{fmt::format("the job's own serialization failed: {}", e.what()),
-                       about(codec)};
+    refuse_foreign(in, codec, e);
   }
 }
 

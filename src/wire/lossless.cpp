@@ -9,10 +9,12 @@ namespace understudy {
 
 namespace {
 
-// What a human may see of a job, an entry a field.
-std::vector<std::string> shown_parts(const job_codec& codec, const void* job) {
+// What a human may see of a job, an entry a field; or what a broker may.
+std::vector<std::string> shown_parts(
+    const job_codec& codec, const void* job,
+    argument_writer::audience readers = argument_writer::audience::human) {
   std::string text;
-  argument_writer out{text, argument_writer::audience::human};
+  argument_writer out{text, readers};
   codec.show(out, job);
   std::vector<std::string> shown;
   argument_reader in{text};
@@ -42,12 +44,22 @@ std::size_t first_difference(std::string_view one, std::string_view other) {
                                     std::size_t position) {
   error_context about;
   about.job = codec.job;
-  about.position = position;
+  if (codec.is_by_field) about.position = position;
   about.field = codec.fields[position];
-  throw encode_error{fmt::format("lost on the way: {} comes back as {}",
+  throw encode_error{fmt::format("lost on the way: {} comes back as {}{}",
                                  shown_parts(codec, job)[position],
-                                 shown_parts(codec, copy)[position]),
+                                 shown_parts(codec, copy)[position],
+                                 codec.is_by_field ? "" : "; does the serialization leave it out?"),
                      about};
+}
+
+// Of a serialization of its own: a field that it leaves out shows in no byte.
+void check_fields(const job_codec& codec, const void* job, const void* copy) {
+  const auto ours = shown_parts(codec, job, argument_writer::audience::wire);
+  const auto theirs = shown_parts(codec, copy, argument_writer::audience::wire);
+  for (std::size_t i = 0; i < std::min({ours.size(), theirs.size(), codec.fields.size()}); ++i) {
+    if (ours[i] != theirs[i]) refuse_lost_field(codec, job, copy, i);
+  }
 }
 
 void check_copy(const job_codec& codec, const void* job, const void* copy,
@@ -69,6 +81,7 @@ void check_copy(const job_codec& codec, const void* job, const void* copy,
                     describe_job(codec, job), describe_job(codec, copy)),
         about};
   }
+  if (!codec.is_by_field) check_fields(codec, job, copy);
   if (codec.equal != nullptr && !codec.equal(job, copy)) {
     throw encode_error{
         "lost on the way: the decoded job writes the same arguments but does not equal the job "

@@ -23,7 +23,7 @@ struct source {
 
 // Each floor may include itself and what lies below it.
 const std::vector<std::pair<std::string, std::vector<std::string>>> floors{
-    {"job", {"site", "error", "bytes", "secret", "fields", "job"}},
+    {"job", {"site", "error", "bytes", "secret", "lent", "fields", "job"}},
     {"wire", {"wire/"}},
     {"broker", {"clock", "broker/"}},
     {"hooks", {"outcome", "context", "observer", "hooks/", "registry"}},

@@ -13,6 +13,7 @@
 
 #include "understudy/broker/memory.hpp"
 #include "understudy/client.hpp"
+#include "understudy/lent.hpp"
 #include "understudy/testing/journal.hpp"
 #include "understudy/testing/report.hpp"
 #include "understudy/worker.hpp"
@@ -64,7 +65,7 @@ class endless_drain : public error {
 
 /// What a fake queue goes by. The format has to outlive whatever the queue hands out.
 struct fake_options {
-  const wire_format& format = resque_format::shared();
+  lent<wire_format> format = resque_format::shared();
   std::vector<std::string> queues = {"*"};  ///< what its worker polls; see `queue_selection`
 
   /// Whether a failed job that nobody looked at fails the test when the queue ends.

@@ -181,8 +181,14 @@ class is_job {
 ///
 ///     EXPECT_THAT(report[0].enqueued(), ElementsAre(IsJob<charge_card>(FieldsAre(1, 995))));
 template <job J, class... M>
+  requires(!std::is_same_v<J, M> && ...)
 auto IsJob(const M&... fields) {
   return detail::is_job{detail::job_that<J>(fields...)};
+}
+/// The same of a job with the same arguments as a given one.
+template <job J>
+auto IsJob(const J& same) {
+  return detail::is_job{detail::job_that<J>(same)};
 }
 
 /// The same of a job by its wire name and arguments, whether its type is known or not.

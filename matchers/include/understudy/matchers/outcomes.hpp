@@ -254,9 +254,15 @@ auto halted(job_condition of, const M& hook) {
 /// A run (of a report, an attempt, a journal or a queue) in which a `J` was performed that all of
 /// the matchers accept.
 template <job J, class... M>
+  requires(!std::is_same_v<J, M> && ...)
 auto Performed(const M&... fields) {
   return detail::has_outcome<detail::no_detail>{
       outcome::performed, detail::job_that<J>(fields...), {}};
+}
+/// The same of a job with the same arguments as a given one.
+template <job J>
+auto Performed(const J& same) {
+  return detail::has_outcome<detail::no_detail>{outcome::performed, detail::job_that<J>(same), {}};
 }
 /// The same of a job by its wire name and arguments, whether its type is known or not.
 template <class... M>
