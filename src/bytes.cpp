@@ -3,9 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <ostream>
 
 namespace understudy {
+
+bytes::bytes(std::string_view text) : data_(text.size()) {
+  if (!text.empty()) std::memcpy(data_.data(), text.data(), text.size());
+}
+
+bool operator==(const bytes& a, const bytes& b) { return a.data_ == b.data_; }
 
 void PrintTo(const bytes& shown, std::ostream* out) {
   constexpr std::size_t most = 16;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <iosfwd>
 #include <span>
 #include <string_view>
@@ -20,16 +19,14 @@ class bytes {
   explicit bytes(std::vector<std::byte> data) : data_{std::move(data)} {}
 
   /// Copies the characters of `text` as they are.
-  explicit bytes(std::string_view text) : data_(text.size()) {
-    if (!text.empty()) std::memcpy(data_.data(), text.data(), text.size());
-  }
+  explicit bytes(std::string_view text);
 
   /// The data, owned by this object.
   std::span<const std::byte> view() const { return data_; }
   std::size_t size() const { return data_.size(); }
   bool empty() const { return data_.empty(); }
 
-  friend bool operator==(const bytes&, const bytes&) = default;
+  friend bool operator==(const bytes& a, const bytes& b);
 
   /// How GoogleTest prints it: its size and how it begins.
   friend void PrintTo(const bytes& shown, std::ostream* out);

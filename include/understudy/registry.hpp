@@ -1,18 +1,15 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
-#include <typeindex>
 #include <typeinfo>
 #include <utility>
+#include <vector>
 
 #include "understudy/hooks/plugins.hpp"
 #include "understudy/job.hpp"
@@ -26,23 +23,32 @@ class dependencies {
   template <class D>
   void add(D& dependency) {
     const void* address = std::addressof(dependency);
-    found_[{typeid(D), std::is_const_v<D>}] = const_cast<void*>(address);
+    put({&typeid(D), std::is_const_v<D>, const_cast<void*>(address)});
   }
+
+  /// Adds those of another, which take the place of ones of the same type.
+  void add_all(const dependencies& more);
 
   /// The dependency that was provided as `D`; for a const `D`, else the one for a non-const.
   /// \throws usage_error that names `D` and the job, if there is none.
   template <class D>
   D& get(const context& where) const {
-    auto at = found_.find({typeid(D), std::is_const_v<D>});
-    if (at == found_.end() && std::is_const_v<D>) at = found_.find({typeid(D), false});
-    if (at == found_.end()) refuse(detail::type_spelling<D>(), where);
-    return *static_cast<D*>(at->second);
+    void* found = find(typeid(D), std::is_const_v<D>);
+    if (found == nullptr) refuse(detail::type_spelling<D>(), where);
+    return *static_cast<D*>(found);
   }
 
  private:
+  struct entry {
+    const std::type_info* type;
+    bool is_const;
+    void* object;
+  };
   [[noreturn]] static void refuse(std::string_view type, const context& where);
-  using type_and_constness = std::pair<std::type_index, bool>;
-  std::map<type_and_constness, void*> found_;
+  void put(const entry& given);
+  void* find(const std::type_info& type, bool is_const) const;
+
+  std::vector<entry> entries_;  // few, so a search in order is as quick as any
 };
 
 /// What performs a job: decodes it from the context and calls what the user gave.
@@ -206,6 +212,11 @@ const std::shared_ptr<const job_type>& job_type::of() {
 ///     jobs.handle<send_mail>([](const send_mail& m, smtp& out) { out.send(m.to); });
 class registry {
  public:
+  registry();
+  registry(const registry&) = delete;
+  registry& operator=(const registry&) = delete;
+  ~registry();
+
   /// Tells of a job type. Telling again changes nothing; nor does a type that is only a name.
   /// \throws usage_error if another type has the same wire name.
   void add(const std::shared_ptr<const job_type>& type);
@@ -241,11 +252,9 @@ class registry {
   /// registry. Name an interface to lend an implementation: `provide<mailer>(smtp)`.
   template <class D>
   void provide(D& dependency) {
-    const std::scoped_lock guard{mutex_};
-    auto more = provided_ ? std::make_shared<dependencies>(*provided_)
-                          : std::make_shared<dependencies>();
-    more->add<D>(dependency);
-    provided_ = std::move(more);
+    dependencies one;
+    one.add<D>(dependency);
+    provide_all(one);
   }
   template <class D>
   void provide(const D&& dependency) = delete;
@@ -273,17 +282,11 @@ class registry {
   performer performer_of(std::string_view name) const;
 
  private:
-  struct entry {
-    std::shared_ptr<const job_type> type;              // null until told of
-    std::shared_ptr<const perform_function> handler;   // null if the type performs itself
-  };
-  entry& entry_of(std::string_view name);
+  struct state;
   void perform_with(std::string_view name, perform_function handler);
+  void provide_all(const dependencies& more);
 
-  mutable std::mutex mutex_;
-  std::atomic<const job_type*> last_added_ = nullptr;  // one of those in entries_, or null
-  std::map<std::string, entry, std::less<>> entries_;
-  std::shared_ptr<const dependencies> provided_;  // null while there are none
+  std::unique_ptr<state> state_;
 };
 
 }  // namespace understudy

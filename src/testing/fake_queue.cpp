@@ -10,6 +10,7 @@
 #include "testing/bound.hpp"
 #include "testing/recorder.hpp"
 #include "testing/records.hpp"
+#include "understudy/broker/memory.hpp"
 #include "understudy/testing/framework.hpp"
 
 namespace understudy {
@@ -162,6 +163,7 @@ std::vector<recorded_job> fake_queue::parts::handles(const std::vector<message>&
   return jobs_waiting;
 }
 
+fake_queue::fake_queue() : fake_queue{fake_options{}} {}
 fake_queue::fake_queue(fake_options options)
     : parts_{std::make_unique<parts>(std::move(options))} {}
 
@@ -219,6 +221,9 @@ report fake_queue::run_one(const recorded_job& job) {
       [&](const message& waiting) { return waiting.envelope.id == id; },
       fmt::format("none of them is {}", job.describe()));
 }
+
+report fake_queue::drain() { return drain({}); }
+report fake_queue::drain_snapshot() { return drain_snapshot({}); }
 
 report fake_queue::drain(const drain_options& options) { return parts_->drain(options, false); }
 

@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "understudy/broker/memory.hpp"
 #include "understudy/client.hpp"
 #include "understudy/lent.hpp"
 #include "understudy/testing/journal.hpp"
@@ -86,7 +85,8 @@ struct fake_options {
 /// is checked for losses on the way, and a job type is known from its first enqueue.
 class fake_queue {
  public:
-  explicit fake_queue(fake_options options = {});
+  fake_queue();
+  explicit fake_queue(fake_options options);
 
   /// Fails the test if a job failed and nobody looked at it.
   ~fake_queue();
@@ -178,10 +178,12 @@ class fake_queue {
 
   /// Runs jobs until none is left, those enqueued meanwhile included.
   /// \throws endless_drain past `options.bound`.
-  report drain(const drain_options& options = {});
+  report drain();
+  report drain(const drain_options& options);
 
   /// Runs what waits now, and leaves what is enqueued meanwhile.
-  report drain_snapshot(const drain_options& options = {});
+  report drain_snapshot();
+  report drain_snapshot(const drain_options& options);
   /// @}
 
   /// \name Looking

@@ -71,35 +71,25 @@ testing::Matcher<const J&> job_matcher(const M& given) {
   }
 }
 
-template <class J>
-class fields_rule final : public arguments_rule {
+/// That a matcher accepts the arguments as a `T`: a job, or `arguments`.
+template <class T>
+class matcher_rule final : public arguments_rule {
  public:
-  explicit fields_rule(testing::Matcher<const J&> fields) : fields_{std::move(fields)} {}
+  explicit matcher_rule(testing::Matcher<const T&> wanted) : wanted_{std::move(wanted)} {}
 
   bool holds(const std::string& given, std::string* why) const override {
-    return match_into(why, fields_, decode_arguments<J>(given));
+    if constexpr (std::is_same_v<T, arguments>) {
+      return match_into(why, wanted_, arguments::parse(given));
+    } else {
+      return match_into(why, wanted_, decode_arguments<T>(given));
+    }
   }
   std::string describe() const override {
-    return "that " + testing::DescribeMatcher<const J&>(fields_);
+    return "that " + testing::DescribeMatcher<const T&>(wanted_);
   }
 
  private:
-  testing::Matcher<const J&> fields_;
-};
-
-class untyped_rule final : public arguments_rule {
- public:
-  explicit untyped_rule(testing::Matcher<const arguments&> wanted) : wanted_{std::move(wanted)} {}
-
-  bool holds(const std::string& given, std::string* why) const override {
-    return match_into(why, wanted_, arguments::parse(given));
-  }
-  std::string describe() const override {
-    return "that " + testing::DescribeMatcher<const arguments&>(wanted_);
-  }
-
- private:
-  testing::Matcher<const arguments&> wanted_;
+  testing::Matcher<const T&> wanted_;
 };
 
 /// Quotes no arguments of the job: they may hold a secret.
@@ -139,7 +129,7 @@ job_condition job_that(const M&... given) {
   if constexpr (sizeof...(M) == 0) {
     return job_condition{job_name<J>()};
   } else if constexpr (sizeof...(M) == 1) {
-    return job_condition{job_name<J>(), std::make_shared<fields_rule<J>>(job_matcher<J>(given)...)};
+    return job_condition{job_name<J>(), std::make_shared<matcher_rule<J>>(job_matcher<J>(given)...)};
   } else {
     return job_that<J>(testing::AllOf(job_matcher<J>(given)...));
   }
@@ -151,7 +141,7 @@ job_condition job_named(std::string_view name, const M&... given) {
   if constexpr (sizeof...(M) == 0) {
     return job_condition{name};
   } else if constexpr (sizeof...(M) == 1) {
-    return job_condition{name, std::make_shared<untyped_rule>(arguments_matcher(given)...)};
+    return job_condition{name, std::make_shared<matcher_rule<arguments>>(arguments_matcher(given)...)};
   } else {
     return job_named(name, testing::AllOf(arguments_matcher(given)...));
   }

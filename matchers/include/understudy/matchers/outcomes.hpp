@@ -230,23 +230,25 @@ class has_halted {
   testing::Matcher<const std::string&> hook_;
 };
 
-inline auto failed(job_condition of) {
-  return has_outcome<no_detail>{outcome::failed, std::move(of), {}};
-}
-template <class M>
-auto failed(job_condition of, const M& exception) {
-  return has_outcome<with_exception>{
-      outcome::failed,
-      std::move(of),
-      {testing::SafeMatcherCast<const std::exception_ptr&>(exception)}};
+template <class... M>
+auto failed(job_condition of, const M&... exception) {
+  if constexpr (sizeof...(M) == 0) {
+    return has_outcome<no_detail>{outcome::failed, std::move(of), {}};
+  } else {
+    return has_outcome<with_exception>{
+        outcome::failed,
+        std::move(of),
+        {testing::SafeMatcherCast<const std::exception_ptr&>(exception...)}};
+  }
 }
 
-inline auto halted(job_condition of) {
-  return has_halted{std::move(of), testing::A<const std::string&>()};
-}
-template <class M>
-auto halted(job_condition of, const M& hook) {
-  return has_halted{std::move(of), testing::SafeMatcherCast<const std::string&>(hook)};
+template <class... M>
+auto halted(job_condition of, const M&... hook) {
+  if constexpr (sizeof...(M) == 0) {
+    return has_halted{std::move(of), testing::A<const std::string&>()};
+  } else {
+    return has_halted{std::move(of), testing::SafeMatcherCast<const std::string&>(hook...)};
+  }
 }
 
 }  // namespace detail
@@ -298,11 +300,10 @@ auto Failed(std::string_view name, const M&... exception) {
   return detail::failed(detail::job_named(name), exception...);
 }
 /// The same of any job.
-inline auto Failed() { return detail::failed({}); }
-template <class M>
-  requires(!std::is_convertible_v<const M&, std::string_view>)
-auto Failed(const M& exception) {
-  return detail::failed({}, exception);
+template <class... M>
+  requires(sizeof...(M) <= 1 && (!std::is_convertible_v<const M&, std::string_view> && ...))
+auto Failed(const M&... exception) {
+  return detail::failed({}, exception...);
 }
 
 /// A `J` that a hook kept from being performed or, of a queue or journal, from being enqueued; by
