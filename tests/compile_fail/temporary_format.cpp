@@ -1,4 +1,4 @@
-// says: (use of|call to) deleted (function|constructor)
+// says: (use of|call to|invokes a) deleted (function|constructor)
 #include "understudy/client.hpp"
 #include "understudy/broker/memory.hpp"
 

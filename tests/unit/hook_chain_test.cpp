@@ -220,6 +220,13 @@ TEST(HookChainOfAClient, RunsItsHooksBeforeThoseOfEveryJob) {
   EXPECT_EQ(told().front(), "house traced_job");
 }
 
+TEST(HookChainOfAClient, IsHaltedByAHookWithoutAName) {
+  understudy::fake_queue queue;
+  queue.client().hooks().before_enqueue.push_back({"", [](context&) { return false; }});
+
+  EXPECT_EQ(queue.client().enqueue(traced_job{1}).halted_by, "before_enqueue");
+}
+
 TEST(HookChainOfAWorker, WrapsItsHooksAroundThoseOfEveryJob) {
   told().clear();
   understudy::fake_queue queue;

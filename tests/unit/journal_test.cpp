@@ -50,6 +50,18 @@ struct log_in {
   void perform() const {}
 };
 
+TEST(Journal, TellsJobsWithoutAnIdApart) {
+  understudy::fake_queue queue;
+  queue.handle("ping", [] {});
+
+  queue.worker().perform({R"({"class":"ping","args":[1]})", {}});
+  queue.worker().perform({R"({"class":"ping","args":[2]})", {}});
+
+  const auto attempts = queue.journal().attempts();
+  EXPECT_EQ(attempts.at(0).job().arguments_json(), "[1]");
+  EXPECT_EQ(attempts.at(1).job().arguments_json(), "[2]");
+}
+
 TEST(Journal, KeepsAJobAfterItHasRun) {
   understudy::fake_queue queue;
   queue.client().enqueue(child{7});

@@ -51,6 +51,32 @@ TEST_F(MemoryBroker, AcknowledgesALeaseOnce) {
   EXPECT_EQ(broker.stats(), (understudy::broker_stats{1, 0}));
 }
 
+TEST_F(MemoryBroker, PutsALeaseBackInItsPlace) {
+  push("a");
+  push("b");
+  push("c");
+  const understudy::queue_selection all{{"*"}};
+  const auto middle = broker.reserve_if(
+      all, [](const understudy::message& each) { return each.payload == "b"; });
+
+  EXPECT_TRUE(broker.put_back(*middle));
+
+  EXPECT_THAT(waiting(), ElementsAre("a", "b", "c"));
+}
+
+TEST_F(MemoryBroker, RecordsAFailureWithWhatTheLeaseHolds) {
+  push("a");
+  const auto lease = *broker.reserve("q");
+  understudy::failure record;
+  record.queue = "another";
+  record.message.payload = "something else";
+
+  broker.fail(lease, record);
+
+  EXPECT_EQ(broker.failures().at(0).queue, "q");
+  EXPECT_EQ(broker.failures().at(0).message.payload, "a");
+}
+
 TEST_F(MemoryBroker, PutsALeaseBackToTheHead) {
   push("a");
   push("b");

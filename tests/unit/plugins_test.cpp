@@ -203,4 +203,35 @@ TEST(Plugins, PassOverHooksOfTheJobWhenItCannotBeDecoded) {
   EXPECT_THAT(seen(), testing::IsEmpty());
 }
 
+// Looks at the job as if it were one of another type, and minds not that it is none.
+struct mistaken {
+  std::string text;
+  bool flag;
+  static constexpr auto job_name = "mistaken";
+};
+
+struct curious {
+  static constexpr auto name = "curious";
+  void before_perform(context& where) const { EXPECT_FALSE(where.fits<mistaken>()); }
+};
+
+struct looked_at {
+  int user;
+  static constexpr auto job_name = "looked_at";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<curious>;
+  void perform() const {}
+  void after_perform() const { seen().push_back("after " + std::to_string(user)); }
+};
+
+TEST(Plugins, MayTryTheJobAsAnotherTypeWithoutHarmToLaterHooks) {
+  seen().clear();
+  understudy::fake_queue queue;
+  queue.client().enqueue(looked_at{7});
+
+  EXPECT_THAT(queue.run_one(), Performed<looked_at>());
+
+  EXPECT_THAT(seen(), ElementsAre("after 7"));
+}
+
 }  // namespace

@@ -73,12 +73,32 @@ struct unsteady {
   static constexpr auto queue = "q";
 };
 
+struct money {
+  std::int64_t cents;
+};
+
+struct pay {
+  std::int64_t order;
+  money amount;
+  static constexpr auto job_name = "pay";
+  static constexpr auto queue = "q";
+};
+
 struct unwritable {
   static constexpr auto job_name = "unwritable";
   static constexpr auto queue = "q";
 };
 
 }  // namespace
+
+template <>
+struct understudy::argument_codec<money> {
+  static void write(argument_writer& out, const money& value) {
+    if (value.cents < 0) throw std::domain_error{"no negative amounts"};
+    out.integer(value.cents);
+  }
+  static void read(argument_reader& in, money& value) { value.cents = in.integer(0, 1'000'000); }
+};
 
 template <>
 struct understudy::serialization<resize> {
@@ -227,6 +247,21 @@ TEST(Serialization, OfForeignBytesFailsTheJob) {
   EXPECT_THAT(report[1].error().message, HasSubstr("an integer where a string should stand"));
   EXPECT_THAT(report[2].error().message, HasSubstr("no argument"));
   EXPECT_EQ(queue.failures().size(), 3U);
+}
+
+TEST(Serialization, OfAFieldThatThrowsNamesTheField) {
+  understudy::fake_queue queue;
+
+  EXPECT_THAT([&] { queue.client().enqueue(pay{1, {-5}}); },
+              ThrowsMessage<understudy::encode_error>(
+                  AllOf(HasSubstr("no negative amounts"), HasSubstr("field amount"))));
+}
+
+TEST(Bytes, PrintTheirSizeAndHowTheyBegin) {
+  EXPECT_EQ(testing::PrintToString(understudy::bytes{std::string_view{"\x01\xFF", 2}}),
+            "2 bytes: 01 FF");
+  EXPECT_EQ(testing::PrintToString(understudy::bytes{std::string(17, 'a')}),
+            "17 bytes: 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 ...");
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace understudy {
 /// What a fake queue needs of the test framework that runs it. The matchers' header installs one
 /// for GoogleTest; with another framework, install your own.
 struct test_framework {
-  /// Fails the running test. `where` may be unknown.
+  /// Fails the running test. `where` may be unknown. It should not throw: a fake queue calls it
+  /// from its destructor, which then keeps the exception to itself.
   void (*fail)(const std::string& message, const site& where);
 
   /// Whether an exception is a failed assertion, which has to pass through a job untouched.
