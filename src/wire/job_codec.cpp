@@ -69,6 +69,7 @@ std::string encode_arguments(const job_codec& codec, const void* job) {
     add_job(e, codec);
     throw;
   } catch (const std::exception& e) {
+    out.null();  // so that the message names the place of what was not written
     refuse_foreign(out, codec, e);
   }
   return text;

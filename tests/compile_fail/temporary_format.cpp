@@ -3,5 +3,6 @@
 #include "understudy/broker/memory.hpp"
 
 void f(understudy::broker& storage) {
-  understudy::client client{storage, {.format = understudy::resque_format{}}};
+  const understudy::client_options options{.format = understudy::resque_format{}};
+  understudy::client client{storage, options};
 }
