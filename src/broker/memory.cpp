@@ -93,7 +93,9 @@ std::optional<lease> memory_broker::reserve_if(const queue_selection& queues,
 
 bool memory_broker::acknowledge(const lease& done) {
   const std::scoped_lock guard{mutex_};
-  if (leases_.erase(done.token) == 0) return false;
+  const auto ended = leases_.find(done.token);
+  if (ended == leases_.end()) return false;
+  leases_.erase(ended);
   ++stats_.processed;
   return true;
 }

@@ -1,19 +1,18 @@
 #pragma once
 
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 namespace understudy::detail {
 
-/// A sequence that only grows and never moves an element. Unlike a deque's, an empty one costs
-/// nothing: most tests are small.
+/// A sequence that only grows, block by block. Unlike a deque's, an empty one costs nothing and the
+/// first block only what is in it: most tests are small.
 template <class T>
 class append_only {
  public:
-  void push_back(T value) {
-    if (size_ % block_size == 0) blocks_.emplace_back().reserve(block_size);
-    blocks_.back().push_back(std::move(value));
+  void push_back(const T& value) {
+    if (size_ % block_size == 0) blocks_.emplace_back().reserve(size_ == 0 ? 1 : block_size);
+    blocks_.back().push_back(value);
     ++size_;
   }
   std::size_t size() const { return size_; }

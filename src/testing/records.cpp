@@ -228,10 +228,9 @@ attempt records::last_attempt_of(std::uint32_t job) const {
 std::vector<attempt> records::unseen_failures() const {
   const std::scoped_lock guard{mutex_};
   std::vector<attempt> handles;
-  for (const auto i : indexes(attempts_, [](const auto& entry) {
-         return entry.outcome == outcome::failed && !entry.seen;
-       })) {
-    handles.push_back(attempt_handle(i));
+  for (const auto& [index, exception] : exceptions_) {
+    const auto& entry = attempts_[index];
+    if (entry.outcome == outcome::failed && !entry.seen) handles.push_back(attempt_handle(index));
   }
   return handles;
 }

@@ -138,7 +138,7 @@ class records : public std::enable_shared_from_this<records> {
   mutable std::mutex mutex_;
   std::set<std::string, std::less<>> names_;
   std::array<recent_name, 32> recent_names_{};
-  std::pmr::monotonic_buffer_resource texts_;  // of ids and payloads
+  std::pmr::monotonic_buffer_resource texts_{512};  // of ids and payloads
   std::string_view last_id_;
   append_only<job_entry> jobs_;
   std::atomic<std::uint32_t> job_count_ = 0;  // for readers without the lock

@@ -36,7 +36,11 @@ std::optional<decoded_payload> decode_own_spelling(std::string_view payload) {
 
 std::string resque_format::encode(std::string_view job, std::string_view arguments) const {
   std::string payload;
-  payload.reserve(job.size() + arguments.size() + 24);
+  payload.reserve(job.size() + arguments.size() + before_class.size() + between.size() + 1);
+  if (detail::plain_prefix(job) == job.size()) {
+    payload.append(before_class).append(job).append(between).append(arguments) += '}';
+    return payload;
+  }
   payload += R"({"class":)";
   argument_writer{payload}.text(job);
   payload += R"(,"args":)";

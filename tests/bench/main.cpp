@@ -3,7 +3,9 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <malloc.h>
 
+#include <limits>
 #include <string_view>
 
 #include "compile_time.hpp"
@@ -37,6 +39,10 @@ std::vector<bench::row> measure() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Else a million jobs pay for memory that the system takes back and gives anew, and a thousand
+  // do not.
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
   testing::InitGoogleMock(&argc, argv);
   const bool wants_json = argc > 1 && std::string_view{argv[1]} == "--json";
   std::vector<const char*> options{argv[0],
