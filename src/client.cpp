@@ -25,7 +25,8 @@ void check_format(const wire_format& format, const std::string& payload, const c
   if (&format == &resque_format::shared()) return;  // it holds all there is; why look each time
   const auto back = format.decode(payload);
   if (back.job != where.job_name()) {
-    throw encode_error{fmt::format("lost on the way: the wire format makes the name {} of it", back.job)};
+    throw encode_error{
+        fmt::format("lost on the way: the wire format makes the name {} of it", back.job)};
   }
   if (arguments::parse(back.arguments).json() != arguments::parse(where.arguments_json()).json()) {
     throw encode_error{"lost on the way: the wire format gives other arguments back"};
@@ -55,7 +56,8 @@ client::client(broker& storage, client_options options)
 }
 
 context::surroundings client::surroundings() {
-  return {*options_.clock, options_.locks != nullptr ? *options_.locks : broker_.locks(), *this, {}};
+  return {
+      *options_.clock, options_.locks != nullptr ? *options_.locks : broker_.locks(), *this, {}};
 }
 
 std::string client::encoded(const request& what, std::string_view queue, site from) const {

@@ -148,7 +148,8 @@ registry::performer registry::performer_of(std::string_view name) const {
   performer found;
   const std::scoped_lock guard{state_->mutex};
   const auto at = state_->entries.find(name);
-  if (at == state_->entries.end()) refuse("no job type of this name is known: call handle<J>() for it");
+  if (at == state_->entries.end())
+    refuse("no job type of this name is known: call handle<J>() for it");
   const auto& [type, handler] = at->second;
   found.type_ = type;
   found.provided_ = state_->provided;

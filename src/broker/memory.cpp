@@ -90,7 +90,6 @@ std::optional<lease> memory_broker::reserve_if(const queue_selection& queues,
   return reserved;
 }
 
-
 bool memory_broker::acknowledge(const lease& done) {
   const std::scoped_lock guard{mutex_};
   const auto ended = leases_.find(done.token);

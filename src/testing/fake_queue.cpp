@@ -144,7 +144,8 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
     if (how.stop_before && how.stop_before(records->job_handle(job))) {
       return {ran.attempts(), stopped("before", job)};
     }
-    if (job != detail::records::none && job >= known && !bound.admits(records->job_handle(job))) bound.refuse();
+    if (job != detail::records::none && job >= known && !bound.admits(records->job_handle(job)))
+      bound.refuse();
     until_processed.held = nullptr;
     worker.process(*reserved);
     if (how.stop_after && how.stop_after(records->last_attempt_of(job))) {

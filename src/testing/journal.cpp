@@ -35,12 +35,11 @@ std::optional<decoded_payload> recorded_job::decoded() const {
 std::string recorded_job::queue() const { return *in_->job(index_).queue; }
 std::string recorded_job::payload() const { return std::string{in_->job(index_).payload}; }
 
-std::string recorded_job::arguments_json() const {
-  return in_->decode(in_->job(index_)).arguments;
-}
+std::string recorded_job::arguments_json() const { return in_->decode(in_->job(index_)).arguments; }
 
 understudy::arguments recorded_job::arguments() const {
-  return understudy::arguments::parse(arguments_json()); }
+  return understudy::arguments::parse(arguments_json());
+}
 
 site recorded_job::enqueued_at() const { return in_->job(index_).from; }
 time_point recorded_job::time() const { return in_->job(index_).time; }
@@ -116,8 +115,8 @@ std::string journal::describe() const {
     }
     const auto job = in_->job_handle(event.index);
     if (const auto hook = job.halted_by(); !hook.empty()) {
-      line(fmt::format("halted {} by {} at {}", job.describe(), hook,
-                       to_string(job.enqueued_at())));
+      line(
+          fmt::format("halted {} by {} at {}", job.describe(), hook, to_string(job.enqueued_at())));
     } else {
       line(fmt::format("enqueued {} on \"{}\" at {}", job.describe(), job.queue(),
                        to_string(job.enqueued_at())));

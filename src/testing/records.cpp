@@ -131,16 +131,19 @@ std::uint32_t records::index_of(std::string_view id) const {
   return none;
 }
 
-std::vector<records::running_attempt>::const_iterator records::running_in(const context& where) const {
+std::vector<records::running_attempt>::const_iterator records::running_in(
+    const context& where) const {
   return std::find_if(running_.begin(), running_.end(),
                       [&](const running_attempt& each) { return each.where == &where; });
 }
 
 // A job enqueues in the thread that performs it.
 std::uint32_t records::parent_attempt(std::string_view job_id) const {
-  const auto at = std::find_if(running_.rbegin(), running_.rend(), [&](const running_attempt& each) {
-    return each.thread == std::this_thread::get_id() && jobs_[attempts_[each.attempt].job].id == job_id;
-  });
+  const auto at =
+      std::find_if(running_.rbegin(), running_.rend(), [&](const running_attempt& each) {
+        return each.thread == std::this_thread::get_id() &&
+               jobs_[attempts_[each.attempt].job].id == job_id;
+      });
   return at == running_.rend() ? none : at->attempt;
 }
 

@@ -145,7 +145,7 @@ class records : public std::enable_shared_from_this<records> {
   mutable append_only<attempt_entry> attempts_;
   append_only<hook_entry> hooks_;
   std::map<std::uint32_t, std::exception_ptr> exceptions_;  // by attempt; most have none
-  std::vector<running_attempt> running_;  // innermost last
+  std::vector<running_attempt> running_;                    // innermost last
   std::vector<collector*> collectors_;
   std::uint32_t moments_ = 0;
 };

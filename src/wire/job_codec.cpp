@@ -23,10 +23,10 @@ void add_job(error& e, const job_codec& codec) {
 template <class Writer>
 [[noreturn]] void refuse_foreign(Writer& at, const job_codec& codec, const std::exception& why) {
   try {
-    at.refuse(fmt::format("{} failed: {}",
-                          codec.is_by_field ? "the argument's own codec"
-                                            : "the job's own serialization",
-                          why.what()));
+    at.refuse(
+        fmt::format("{} failed: {}",
+                    codec.is_by_field ? "the argument's own codec" : "the job's own serialization",
+                    why.what()));
   } catch (error& e) {
     add_job(e, codec);
     throw;

@@ -46,11 +46,11 @@ std::size_t first_difference(std::string_view one, std::string_view other) {
   about.job = codec.job;
   if (codec.is_by_field) about.position = position;
   about.field = codec.fields[position];
-  throw encode_error{fmt::format("lost on the way: {} comes back as {}{}",
-                                 shown_parts(codec, job)[position],
-                                 shown_parts(codec, copy)[position],
-                                 codec.is_by_field ? "" : "; does the serialization leave it out?"),
-                     about};
+  throw encode_error{
+      fmt::format("lost on the way: {} comes back as {}{}", shown_parts(codec, job)[position],
+                  shown_parts(codec, copy)[position],
+                  codec.is_by_field ? "" : "; does the serialization leave it out?"),
+      about};
 }
 
 // Of a serialization of its own: a field that it leaves out shows in no byte.

@@ -59,10 +59,10 @@ void append_as_ruby(std::string& out, std::string_view shortest_scientific) {
 }  // namespace
 
 void argument_writer::refuse(const std::string& problem) const {
-  throw encode_error{problem, detail::place(frames_, std::min(depth_, told_depth_),
-                                            [](const frame& f) {
-                                              return std::string_view{f.key, f.key_size};
-                                            })};
+  throw encode_error{problem,
+                     detail::place(frames_, std::min(depth_, told_depth_), [](const frame& f) {
+                       return std::string_view{f.key, f.key_size};
+                     })};
 }
 
 bool argument_writer::needs_comma() {

@@ -16,7 +16,8 @@ namespace {
 double user_seconds_of_children() {
   rusage used{};
   getrusage(RUSAGE_CHILDREN, &used);
-  return static_cast<double>(used.ru_utime.tv_sec) + static_cast<double>(used.ru_utime.tv_usec) / 1e6;
+  return static_cast<double>(used.ru_utime.tv_sec) +
+         static_cast<double>(used.ru_utime.tv_usec) / 1e6;
 }
 
 double compile(std::string_view source) {

@@ -36,8 +36,16 @@ struct ten_fields {
 };
 
 inline ten_fields an_order(std::int64_t number) {
-  return {number, 4711,  1299.5, true, "EUR", "12 Rose Street, Edinburgh EH2 2PR", "leave at the door",
-          {7, 11, 13, 17}, {},    "web"};
+  return {number,
+          4711,
+          1299.5,
+          true,
+          "EUR",
+          "12 Rose Street, Edinburgh EH2 2PR",
+          "leave at the door",
+          {7, 11, 13, 17},
+          {},
+          "web"};
 }
 
 }  // namespace bench

@@ -45,8 +45,7 @@ int main(int argc, char** argv) {
   mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
   testing::InitGoogleMock(&argc, argv);
   const bool wants_json = argc > 1 && std::string_view{argv[1]} == "--json";
-  std::vector<const char*> options{argv[0],
-                                   "--benchmark_repetitions=15",
+  std::vector<const char*> options{argv[0], "--benchmark_repetitions=15",
                                    "--benchmark_min_time=0.05",
                                    "--benchmark_enable_random_interleaving=true"};
   auto count = static_cast<int>(options.size());

@@ -72,9 +72,9 @@ void ten_fields_by_hand(benchmark::State& state) {
       const auto job = an_order(i);
       json payload;
       payload["class"] = "ten_fields";
-      payload["args"] = json::array({job.order, job.customer, job.amount, job.is_paid, job.currency,
-                                     job.address, or_null(job.note), job.items,
-                                     or_null(job.discount), job.channel});
+      payload["args"] =
+          json::array({job.order, job.customer, job.amount, job.is_paid, job.currency, job.address,
+                       or_null(job.note), job.items, or_null(job.discount), job.channel});
       line.push_back(payload.dump());
     }
     while (!line.empty()) {

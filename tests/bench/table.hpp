@@ -11,7 +11,7 @@ struct row {
   double ours;
   double baseline;
   std::string unit;
-  double budget;  // the most that ours / baseline may be
+  double budget;          // the most that ours / baseline may be
   bool is_least = false;  // the budget is the least that it may be
 
   double ratio() const { return ours / baseline; }

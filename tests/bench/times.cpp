@@ -17,8 +17,8 @@ class shortest final : public benchmark::BenchmarkReporter {
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const auto& run : runs) {
       if (run.run_type != Run::RT_Iteration) continue;
-      const auto name = run.run_name.function_name + (run.run_name.args.empty() ? "" : "/") +
-                        run.run_name.args;
+      const auto name =
+          run.run_name.function_name + (run.run_name.args.empty() ? "" : "/") + run.run_name.args;
       const double time = 1e9 / run.counters.at("items_per_second");
       const auto [known, is_new] = times.try_emplace(name, time);
       if (!is_new) known->second = std::min(known->second, time);

@@ -23,9 +23,7 @@ struct refresh_sso {
 };
 
 // Code of long ago, which nobody hands a client.
-void sign_in(std::int64_t user) {
-  understudy::current_client::get().enqueue(refresh_sso{user});
-}
+void sign_in(std::int64_t user) { understudy::current_client::get().enqueue(refresh_sso{user}); }
 
 TEST(CurrentClient, ServesCodeThatEnqueuesThroughAGlobalCall) {
   understudy::fake_queue queue;
@@ -60,8 +58,8 @@ TEST(CurrentClient, IsSeenByOtherThreads) {
 }
 
 TEST(CurrentClient, IsMissedWithAnErrorThatSaysWhatToDo) {
-  EXPECT_THAT([] { sign_in(1); },
-              ThrowsMessage<understudy::usage_error>(HasSubstr("make an understudy::current_client")));
+  EXPECT_THAT([] { sign_in(1); }, ThrowsMessage<understudy::usage_error>(
+                                      HasSubstr("make an understudy::current_client")));
 }
 
 struct sign_in_later {

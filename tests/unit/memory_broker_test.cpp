@@ -56,8 +56,8 @@ TEST_F(MemoryBroker, PutsALeaseBackInItsPlace) {
   push("b");
   push("c");
   const understudy::queue_selection all{{"*"}};
-  const auto middle = broker.reserve_if(
-      all, [](const understudy::message& each) { return each.payload == "b"; });
+  const auto middle =
+      broker.reserve_if(all, [](const understudy::message& each) { return each.payload == "b"; });
 
   EXPECT_TRUE(broker.put_back(*middle));
 

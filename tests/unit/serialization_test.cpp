@@ -210,9 +210,12 @@ TEST(Serialization, TakesAClassWithoutFields) {
 TEST(Serialization, ThatLosesAFieldIsFoundAtEnqueue) {
   understudy::fake_queue queue;
 
-  EXPECT_THAT([&] { queue.client().enqueue(forgetful{1, 2}); },
-              ThrowsMessage<understudy::encode_error>(
-                  AllOf(HasSubstr("lost on the way: 2 comes back as 0"), HasSubstr("field lost"))));
+  EXPECT_THAT(
+      [&] {
+        queue.client().enqueue(forgetful{1, 2});
+      },
+      ThrowsMessage<understudy::encode_error>(
+          AllOf(HasSubstr("lost on the way: 2 comes back as 0"), HasSubstr("field lost"))));
   EXPECT_THAT(queue, HasNothingEnqueued());
 }
 
@@ -237,7 +240,8 @@ TEST(Serialization, OfForeignBytesFailsTheJob) {
   std::vector<std::uint32_t> done;
   queue.provide(done);
   queue.registry().handle<resize>();
-  queue.client().enqueue_to("images", "resize", understudy::arguments::of(understudy::bytes{"abc"}));
+  queue.client().enqueue_to("images", "resize",
+                            understudy::arguments::of(understudy::bytes{"abc"}));
   queue.client().enqueue_to("images", "resize", understudy::arguments::of(7));
   queue.client().enqueue_to("images", "resize", {});
 
@@ -252,9 +256,12 @@ TEST(Serialization, OfForeignBytesFailsTheJob) {
 TEST(Serialization, OfAFieldThatThrowsNamesTheField) {
   understudy::fake_queue queue;
 
-  EXPECT_THAT([&] { queue.client().enqueue(pay{1, {-5}}); },
-              ThrowsMessage<understudy::encode_error>(
-                  AllOf(HasSubstr("no negative amounts"), HasSubstr("field amount"))));
+  EXPECT_THAT(
+      [&] {
+        queue.client().enqueue(pay{1, {-5}});
+      },
+      ThrowsMessage<understudy::encode_error>(
+          AllOf(HasSubstr("no negative amounts"), HasSubstr("field amount"))));
 }
 
 TEST(Bytes, PrintTheirSizeAndHowTheyBegin) {

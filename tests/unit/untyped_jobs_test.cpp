@@ -88,8 +88,8 @@ TEST(UntypedJobs, FailWhereTheHandlerAsksForAnArgumentThatIsNotThere) {
   queue.handle("Ping", [](const arguments& given) { given.at<int>(3); });
   queue.client().enqueue_to("q", "Ping", arguments::of(1));
 
-  EXPECT_THAT(queue.run_one(), Failed("Ping", Threw<understudy::decode_error>(
-                                                  HasSubstr("too few arguments"))));
+  EXPECT_THAT(queue.run_one(),
+              Failed("Ping", Threw<understudy::decode_error>(HasSubstr("too few arguments"))));
 }
 
 TEST(UntypedJobs, RunAsTheTypedJobOfTheSameName) {
@@ -122,8 +122,8 @@ TEST(UntypedJobs, ThatDoNotFitTheTypeOfTheirNameFailWithTheFieldsName) {
   queue.registry().handle<refresh_sso>();
   queue.client().enqueue_to("sso", "SSOCaching", arguments::of("x"));
 
-  EXPECT_THAT(queue.run_one(), Failed("SSOCaching", Threw<understudy::decode_error>(
-                                                        HasSubstr("field key"))));
+  EXPECT_THAT(queue.run_one(),
+              Failed("SSOCaching", Threw<understudy::decode_error>(HasSubstr("field key"))));
 }
 
 TEST(UntypedMatchers, FindTypedAndUntypedJobsByName) {

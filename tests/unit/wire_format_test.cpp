@@ -65,10 +65,10 @@ TEST(WireFormat, ThatLosesArgumentsIsFoundAtEnqueue) {
   const forgetful_format format;
   understudy::fake_queue queue{{.format = format}};
 
-  EXPECT_THAT([&] { queue.client().enqueue(greet{"ann"}); },
-              ThrowsMessage<understudy::encode_error>(
-                  AllOf(HasSubstr("the wire format gives other arguments back"),
-                        HasSubstr("job greet"))));
+  EXPECT_THAT(
+      [&] { queue.client().enqueue(greet{"ann"}); },
+      ThrowsMessage<understudy::encode_error>(
+          AllOf(HasSubstr("the wire format gives other arguments back"), HasSubstr("job greet"))));
   EXPECT_THAT(queue, HasNothingEnqueued());
 }
 
