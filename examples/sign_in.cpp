@@ -88,6 +88,18 @@ TEST_F(SignIn, SaysWhyARefreshFailed) {
   EXPECT_THAT(queue.failures().size(), 1U) << "the failed set keeps the job";
 }
 
+TEST_F(SignIn, RefreshesForACallerThatKnowsNoTypes) {
+  queue.handle("SSOCaching", [](const understudy::arguments& given, sso_gateway& to) {
+    to.refresh(given.at<std::int64_t>(0));
+  });
+
+  queue.client().enqueue_to("sso", "SSOCaching", understudy::arguments::of(123));
+
+  EXPECT_THAT(queue, HasEnqueued("SSOCaching", HasArg<std::int64_t>(0, 123)));
+  EXPECT_THAT(queue.run_one(), Performed("SSOCaching"));
+  EXPECT_THAT(gateway.refreshed, ElementsAre(123));
+}
+
 TEST_F(SignIn, EnqueuesNothingElse) {
   sign_in(queue.client(), 123);
 

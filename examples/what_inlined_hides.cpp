@@ -1,4 +1,4 @@
-// 3. What even an honest inlined queue hides: when jobs run, and who sees them fail.
+// 2. What even an honest inlined queue hides: when jobs run, and who sees them fail.
 //
 // Inlined, a job runs within `enqueue`. That is handy, and Resque has it too; but in production a
 // worker runs the job later and elsewhere. Each test here is shown inlined, where it deceives, and

@@ -149,7 +149,7 @@ registry::performer registry::performer_of(std::string_view name) const {
   const std::scoped_lock guard{state_->mutex};
   const auto at = state_->entries.find(name);
   if (at == state_->entries.end())
-    refuse("no job type of this name is known: call handle<J>() for it");
+    refuse("nothing is known of this name: call handle<J>() for the job's type, or handle(name, callable)");
   const auto& [type, handler] = at->second;
   found.type_ = type;
   found.provided_ = state_->provided;

@@ -1,4 +1,4 @@
-// 4. An integration test, walked through job by job: an order from its file to its parcel.
+// 3. An integration test, walked through job by job: an order from its file to its parcel.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -75,6 +75,15 @@ class client {
     if constexpr (job<J>) return enqueue(typed(what), std::nullopt, from);
   }
 
+  template <class Name>
+    requires std::is_convertible_v<const Name&, std::string_view>
+  enqueue_result enqueue(const Name&, const arguments&) {
+    static_assert(!std::is_same_v<Name, Name>,
+                  "understudy: a job without a type states no queue; say "
+                  "enqueue_to(queue, name, arguments)");
+    return {};
+  }
+
   /// Enqueues a job on a queue.
   template <class J>
     requires(!std::is_convertible_v<const J&, std::string_view>)

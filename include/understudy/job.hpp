@@ -54,6 +54,16 @@ concept serializes_itself = requires(const T& job, std::string_view bytes) {
 };
 
 template <class T>
+concept has_serialization = requires { sizeof(serialization<T>); };
+
+template <class T>
+constexpr void check_serialization() {
+  static_assert(!has_serialization<T> || serializes_itself<T>,
+                "understudy: serialization<J> of this job does not fit. It needs "
+                "static std::string encode(const J&) and static J decode(std::string_view)");
+}
+
+template <class T>
 concept describes_itself = requires(const T& job) {
   std::string_view{serialization<T>::describe(job)};
 };
@@ -73,6 +83,7 @@ namespace detail {
 
 template <class T>
 constexpr void check_job() {
+  check_serialization<T>();
   static_assert(job<T>,
                 "understudy: this is no job. A job is a plain aggregate; a class with private "
                 "members or constructors of its own lists its fields with "

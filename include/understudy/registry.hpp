@@ -103,13 +103,19 @@ struct parameters_of<R (*)(A...)> {
 };
 
 template <class F>
-struct call_parameters {
-  using type = typename parameters_of<decltype(&F::operator())>::type;
-};
-template <class R, class... A>
-struct call_parameters<R (*)(A...)> {
-  using type = std::tuple<A...>;
-};
+constexpr auto call_signature() {
+  static_assert(std::is_pointer_v<F> || requires { &F::operator(); },
+                "understudy: a handler states the types of its parameters: no auto, no overloads");
+  if constexpr (requires { &F::operator(); }) {
+    return parameters_of<decltype(&F::operator())>{};
+  } else if constexpr (std::is_pointer_v<F>) {
+    return parameters_of<F>{};
+  } else {
+    return parameters_of<void (*)()>{};
+  }
+}
+template <class F>
+using call_parameters = typename decltype(call_signature<F>())::type;
 
 template <class P>
 decltype(auto) resolve(context& where, const dependencies& provided) {
@@ -164,6 +170,9 @@ void call_handler(F& handler, J& job, context& where, const dependencies& provid
 template <class F, class... P>
 void call_untyped_handler(F& handler, context& where, const dependencies& provided,
                           std::tuple<P...>*) {
+  static_assert((!std::is_same_v<std::remove_cvref_t<P>, std::string> && ...),
+                "understudy: a handler by name takes its job's arguments as "
+                "const understudy::arguments&, not as text");
   handler(resolve<P>(where, provided)...);
 }
 template <class F, class First, class... P>
@@ -176,7 +185,7 @@ void call_untyped_handler(F& handler, context& where, const dependencies& provid
 template <class F>
 perform_function untyped_handler(F handler) {
   return [handler = std::move(handler)](context& where, const dependencies& provided) mutable {
-    using parameters = typename call_parameters<F>::type;
+    using parameters = call_parameters<F>;
     call_untyped_handler(handler, where, provided, static_cast<parameters*>(nullptr));
   };
 }
@@ -185,7 +194,7 @@ template <job J, class F>
 perform_function handled_by(F handler) {
   return [handler = std::move(handler)](context& where, const dependencies& provided) mutable {
     auto decoded = where.decode<J>();
-    using parameters = typename call_parameters<F>::type;
+    using parameters = call_parameters<F>;
     call_handler(handler, decoded, where, provided, static_cast<parameters*>(nullptr));
   };
 }

@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
            bad_payload{"invalid_utf8", with_arguments("[\"\xff\",1]"), {"not valid UTF-8"}},
            bad_payload{"unknown_name",
                        R"({"class":"NoSuch","args":[]})",
-                       {"no job type of this name", "job NoSuch"}},
+                       {"nothing is known of this name", "job NoSuch"}},
            bad_payload{"truncated", R"({"class":"charge","args":["a)", {"ends inside of a string"}},
            bad_payload{"no_class", R"({"args":[]})", {"has to name its class"}},
            bad_payload{"no_object", "17", {"a payload has to be a JSON object"}},

@@ -77,6 +77,18 @@ TEST(UnseenFailures, AreNotSeenByAMatcherThatMeansAnotherJob) {
   EXPECT_NONFATAL_FAILURE(runs(), "no assertion looked at it");
 }
 
+TEST(UnseenFailures, AreSeenInTheMessageOfAnAssertionThatTheJobPerformed) {
+  testing::TestPartResultArray messages;
+  {
+    const testing::ScopedFakeTestPartResultReporter collects{&messages};
+    understudy::fake_queue queue;
+    queue.client().enqueue(fragile{-1});
+    EXPECT_THAT(queue.drain(), Performed<fragile>());
+  }
+  ASSERT_EQ(messages.size(), 1) << "one failure is told once";
+  EXPECT_THAT(messages.GetTestPartResult(0).message(), testing::HasSubstr("boom"));
+}
+
 TEST(UnseenFailures, AreNotSeenByAnAssertionOnSomethingElse) {
   const auto runs = [] {
     understudy::fake_queue queue;

@@ -56,6 +56,9 @@ concept has_codec = requires(argument_writer& out, argument_reader& in, T& value
   argument_codec<T>::read(in, value);
 };
 
+template <class T>
+concept has_some_codec = requires { sizeof(argument_codec<T>); };
+
 template <class T, template <class...> class Template>
 inline constexpr bool is_a = false;
 template <class... A, template <class...> class Template>
@@ -293,6 +296,10 @@ void write_each(const T& range, Write write) {
 // Refused types are caught by the first three of these; the conditions keep it to one message each.
 template <class T>
 void check_type() {
+  static_assert(!has_some_codec<T> || has_codec<T>,
+                "understudy: argument_codec<T> of this field does not fit. It needs "
+                "static void write(argument_writer&, const T&) and "
+                "static void read(argument_reader&, T&)");
   static_assert(!std::is_same_v<T, long double>,
                 "understudy: a long double does not survive JSON; use double");
   static_assert(!std::is_pointer_v<T> && !std::is_array_v<T>,

@@ -79,6 +79,7 @@ constexpr std::span<const std::string_view> shown_names() {
 /// How jobs of type `J` become arguments and back.
 template <job J>
 job_codec codec_of() {
+  detail::check_serialization<J>();
   job_codec codec{};
   codec.job = job_name<J>();
   codec.fields = detail::shown_names<J>();

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <ostream>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "understudy/error.hpp"
@@ -112,9 +113,12 @@ auto HasArg(Member Class::*member, Inner inner) {
 /// Matches `arguments` by one of them, decoded as a `T`; counted from 0.
 ///
 ///     HasEnqueued("SSOCaching", HasArg<int>(0, Gt(100)))
-template <class T, class Inner>
+template <class T = void, class Inner>
 auto HasArg(std::size_t index, Inner inner) {
-  return detail::has_untyped_arg<T, Inner>{index, std::move(inner)};
+  static_assert(!std::is_void_v<T>,
+                "understudy: say as what the argument is to be decoded: HasArg<int>(0, ...)");
+  using decoded = std::conditional_t<std::is_void_v<T>, int, T>;
+  return detail::has_untyped_arg<decoded, Inner>{index, std::move(inner)};
 }
 
 }  // namespace understudy::matchers
