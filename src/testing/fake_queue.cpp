@@ -171,7 +171,7 @@ fake_queue::fake_queue(fake_options options)
 fake_queue::~fake_queue() {
   if (!parts_->options.unseen_failures_fail) return;
   if (std::uncaught_exceptions() > parts_->exceptions_at_start) return;  // the test has failed
-  for (const auto& unseen : parts_->records->unseen_failures()) {
+  for (const auto& unseen : parts_->records->unseen_failures({})) {
     try {
       installed_framework().fail(
           fmt::format("job {}\nand no assertion looked at it. Assert on its run, for instance with "
@@ -255,7 +255,7 @@ std::vector<recorded_job> fake_queue::waiting() const {
 }
 
 std::vector<failure> fake_queue::failures() const {
-  for (const auto& unseen : parts_->records->unseen_failures()) static_cast<void>(unseen.outcome());
+  for (const auto& unseen : parts_->records->unseen_failures({})) static_cast<void>(unseen.outcome());
   return parts_->storage.failures();
 }
 journal fake_queue::journal() const { return understudy::journal{parts_->records}; }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "testing/records.hpp"
@@ -20,8 +21,8 @@ void PrintTo(const journal& shown, std::ostream* out) {
 std::string recorded_job::id() const { return std::string{in_->job(index_).id}; }
 
 std::string recorded_job::name() const {
-  const auto payload = decoded();
-  return payload ? payload->job : "";
+  const auto* name = in_->job(index_).name;
+  return name != nullptr ? *name : "";
 }
 
 std::optional<decoded_payload> recorded_job::decoded() const {
@@ -40,6 +41,8 @@ std::string recorded_job::arguments_json() const { return in_->decode(in_->job(i
 understudy::arguments recorded_job::arguments() const {
   return understudy::arguments::parse(arguments_json());
 }
+
+shown_arguments recorded_job::shown() const { return in_->show(in_->job(index_)); }
 
 site recorded_job::enqueued_at() const { return in_->job(index_).from; }
 time_point recorded_job::time() const { return in_->job(index_).time; }
@@ -97,10 +100,28 @@ std::string attempt::describe() const {
   return text;
 }
 
-std::vector<recorded_job> journal::enqueued() const { return in_->jobs(false); }
-std::vector<recorded_job> journal::halted() const { return in_->jobs(true); }
-std::vector<attempt> journal::attempts() const { return in_->attempts(); }
-std::vector<attempt> journal::unseen_failures() const { return in_->unseen_failures(); }
+std::vector<recorded_job> journal::enqueued() const { return in_->jobs({from_, to_}, false); }
+std::vector<recorded_job> journal::enqueued(std::string_view job_name) const {
+  return in_->jobs({from_, to_}, false, job_name);
+}
+std::vector<recorded_job> journal::halted() const { return in_->jobs({from_, to_}, true); }
+std::vector<recorded_job> journal::halted(std::string_view job_name) const {
+  return in_->jobs({from_, to_}, true, job_name);
+}
+std::vector<attempt> journal::attempts() const { return in_->attempts({from_, to_}); }
+std::vector<attempt> journal::unseen_failures() const { return in_->unseen_failures({from_, to_}); }
+std::uint32_t journal::moment() const { return in_->moment(); }
+
+journal journal::between(std::uint32_t from, std::uint32_t to) const {
+  auto part = *this;
+  part.from_ = std::max(from, from_);
+  part.to_ = std::min(to, to_);
+  return part;
+}
+
+bool journal::wait_for(std::chrono::milliseconds time, const std::function<bool()>& met) const {
+  return in_->wait_for(time, met);
+}
 
 std::string journal::describe() const {
   std::string text;
@@ -108,7 +129,7 @@ std::string journal::describe() const {
     text += text.empty() ? "" : "\n";
     text += "  " + entry;
   };
-  for (const auto& event : in_->events()) {
+  for (const auto& event : in_->events({from_, to_})) {
     if (event.is_attempt) {
       line("ran " + in_->attempt_handle(event.index).describe());
       continue;

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <iosfwd>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +19,7 @@
 #include "understudy/job.hpp"
 #include "understudy/outcome.hpp"
 #include "understudy/site.hpp"
+#include "understudy/testing/difference.hpp"
 #include "understudy/wire/arguments.hpp"
 #include "understudy/wire/format.hpp"
 
@@ -43,11 +47,12 @@ struct hook_run {
 class recorded_job {
  public:
   std::string id() const;
-  std::string name() const;  ///< on the wire; empty if the payload cannot be decoded
+  std::string name() const;  ///< on the wire; empty if the payload does not tell it
   std::string queue() const;
   std::string payload() const;                 ///< the bytes that were pushed
   std::string arguments_json() const;          ///< the text of a JSON array
   understudy::arguments arguments() const;     ///< the same, to be looked into
+  shown_arguments shown() const;               ///< the same, for a message
   site enqueued_at() const;                    ///< where, in the code
   time_point time() const;                     ///< when, by the fake's clock
   std::size_t order() const;                   ///< its place among all enqueues, from 0
@@ -126,16 +131,19 @@ class attempt {
 };
 
 /// What happened on a fake queue, in order. Nothing leaves it: a job stays after it has run. A
-/// handle, free to copy, valid for longer than its queue. Any thread may ask.
+/// handle, free to copy, valid for longer than its queue, that sees what happens later too. Any
+/// thread may ask.
 class journal {
  public:
   explicit journal(std::shared_ptr<const detail::records> of) : in_{std::move(of)} {}
 
-  /// Every job that was enqueued, in order.
+  /// Every job that was enqueued, in order; or those of one wire name.
   std::vector<recorded_job> enqueued() const;
+  std::vector<recorded_job> enqueued(std::string_view job_name) const;
 
-  /// Every job that a hook kept from being enqueued, in order.
+  /// Every job that a hook kept from being enqueued, in order; or those of one wire name.
   std::vector<recorded_job> halted() const;
+  std::vector<recorded_job> halted(std::string_view job_name) const;
 
   /// Every attempt, in the order in which they began.
   std::vector<attempt> attempts() const;
@@ -143,13 +151,23 @@ class journal {
   /// The attempts that failed and that nobody looked at.
   std::vector<attempt> unseen_failures() const;
 
+  /// How many things have happened: jobs that were enqueued or halted, and attempts that began.
+  std::uint32_t moment() const;
+
+  /// The part of it that happened from one moment on, and before another.
+  journal between(std::uint32_t from, std::uint32_t to) const;
+
+  /// Waits, in the time of the machine, until `met`; asks it again whenever something has happened.
+  /// \return whether it was met in time.
+  bool wait_for(std::chrono::milliseconds time, const std::function<bool()>& met) const;
+
   /// The jobs of one type that were enqueued, decoded, in order.
   /// \throws decode_error
   template <job J>
   std::vector<J> enqueued() const {
     std::vector<J> jobs;
-    for (const auto& recorded : enqueued()) {
-      if (recorded.name() == job_name<J>()) jobs.push_back(recorded.template as<J>());
+    for (const auto& recorded : enqueued(job_name<J>())) {
+      jobs.push_back(recorded.template as<J>());
     }
     return jobs;
   }
@@ -162,6 +180,20 @@ class journal {
 
  private:
   std::shared_ptr<const detail::records> in_;
+  std::uint32_t from_ = 0;
+  std::uint32_t to_ = std::numeric_limits<std::uint32_t>::max();
 };
+
+/// What a block of code had enqueued: the part of the journal that was written meanwhile, by other
+/// threads too. Takes a fake queue, or anything with a `journal()`.
+///
+///     EXPECT_THAT(enqueued_by(queue, [&] { sign_in(user); }), HasEnqueued<refresh_sso>().once());
+template <class Queue, class Block>
+journal enqueued_by(const Queue& queue, Block&& block) {
+  const journal whole = queue.journal();
+  const auto before = whole.moment();
+  std::forward<Block>(block)();
+  return whole.between(before, whole.moment());
+}
 
 }  // namespace understudy

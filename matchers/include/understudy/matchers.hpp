@@ -26,3 +26,4 @@
 #include "understudy/matchers/gtest.hpp"
 #include "understudy/matchers/jobs.hpp"
 #include "understudy/matchers/outcomes.hpp"
+#include "understudy/matchers/rules.hpp"

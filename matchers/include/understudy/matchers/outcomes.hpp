@@ -68,10 +68,14 @@ class has_outcome {
     explanation<Run> all;
     for (const auto& each : attempts_of(run)) {
       testing::StringMatchResultListener why;
-      std::string clause;
-      const bool matches = of_.holds(each.job(), &clause) && has_ended_so(each, &why);
+      const auto job = each.job();
+      const bool is_meant = of_.holds(job);
+      const bool matches = is_meant && has_ended_so(each, &why);
       found = found || matches;
-      all.add(each.job(), each.describe(), clause + why.str());
+      if (!listener->IsInterested()) continue;
+      // The message shows how it ended, a failure too.
+      if (is_meant && !matches) static_cast<void>(each.outcome());
+      all.add(job, each.describe(), (is_meant ? "" : of_.explain(job)) + why.str());
     }
     all.tell(listener, "in which no job ran");
     return found;
@@ -197,11 +201,12 @@ class has_halted {
     const auto look = [&](const recorded_job& job, const std::string& halted_by,
                           const std::string& line) {
       testing::StringMatchResultListener why;
-      std::string clause;
-      const bool matches = of_.holds(job, &clause) && !halted_by.empty() &&
-                           hook_.MatchAndExplain(halted_by, &why);
+      const bool is_meant = of_.holds(job);
+      const bool matches =
+          is_meant && !halted_by.empty() && hook_.MatchAndExplain(halted_by, &why);
       found = found || matches;
-      all.add(job, line, clause + why.str());
+      if (listener->IsInterested())
+        all.add(job, line, (is_meant ? "" : of_.explain(job)) + why.str());
     };
     if constexpr (!prints_itself<Run>) {
       for (const auto& job : journal_of(run).halted()) {
