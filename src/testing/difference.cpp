@@ -49,7 +49,7 @@ class differences {
     } else if (found.value.is_string() && wanted.value.is_string()) {
       compare_texts(place, found, wanted);
     } else {
-      add("{} is {} instead of {}", place, text_of(found.shown), text_of(wanted.shown));
+      compare_whole(place, found, wanted);
     }
   }
 
@@ -67,6 +67,16 @@ class differences {
   template <class... A>
   void add(fmt::format_string<A...> pattern, A&&... parts) {
     all_.push_back(fmt::format(pattern, std::forward<A>(parts)...));
+  }
+
+  void compare_whole(const std::string& place, shown_tree found, shown_tree wanted) {
+    const auto ours = text_of(found.shown);
+    const auto theirs = text_of(wanted.shown);
+    if (ours == theirs) {
+      add("{} is another, which is secret", place);
+    } else {
+      add("{} is {} instead of {}", place, ours, theirs);
+    }
   }
 
   void compare_objects(const std::string& place, shown_tree found, shown_tree wanted) {
@@ -103,8 +113,8 @@ class differences {
     std::size_t tail = 0;
     while (tail < shorter - head && ours[ours.size() - 1 - tail] == theirs[theirs.size() - 1 - tail])
       ++tail;
-    add("{} has {} elements instead of {}: from [{}] on {} instead of {}", place, ours.size(),
-        theirs.size(), head, middle(found, head, tail), middle(wanted, head, tail));
+    add("{} has {} elements instead of {}: {} instead of {} at [{}]", place, ours.size(),
+        theirs.size(), middle(found, head, tail), middle(wanted, head, tail), head);
   }
 
   static std::string middle(shown_tree list, std::size_t head, std::size_t tail) {
@@ -118,7 +128,7 @@ class differences {
     const auto& theirs = wanted.value.get_ref<const std::string&>();
     const bool is_short = std::max(ours.size(), theirs.size()) <= detail::shown_size;
     if (is_short || found.is_hidden() || wanted.is_hidden()) {
-      add("{} is {} instead of {}", place, text_of(found.shown), text_of(wanted.shown));
+      compare_whole(place, found, wanted);
       return;
     }
     const auto at = static_cast<std::size_t>(

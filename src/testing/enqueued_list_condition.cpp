@@ -68,13 +68,12 @@ std::string explain_exactly(const conditions& wanted, const jobs& enqueued) {
     unwanted.add(enqueued[j], "");
   }
   std::string text;
-  bool shows_unpaired = false;
   for (std::size_t w = 0; w < wanted.size(); ++w) {
     if (pairs.is_met(w)) continue;
-    text += fmt::format("{}which lacks {}", text.empty() ? "" : "\nand ", missing(wanted[w], unpaired));
-    shows_unpaired = true;
+    text += fmt::format("{}which lacks {}", text.empty() ? "" : "\nand ",
+                        missing(wanted[w], unpaired.empty() ? enqueued : unpaired));
   }
-  if (unwanted.count() == 0 || shows_unpaired) return text;
+  if (unwanted.count() == 0 || !text.empty()) return text;
   return fmt::format("which has also enqueued{}", unwanted.text());
 }
 
@@ -88,7 +87,7 @@ std::string explain_order(const conditions& wanted, const jobs& enqueued) {
     ++next;
   }
   if (next == wanted.size()) return {};
-  const auto after = last == nullptr ? "" : fmt::format("after {} ", last->describe());
+  const auto after = last == nullptr ? "" : fmt::format("after {}, ", last->describe());
   jobs earlier;
   jobs later;
   for (const auto& job : enqueued) {

@@ -84,8 +84,17 @@ std::string job_condition::explain(const recorded_job& job) const {
 
 std::string job_condition::describe() const {
   std::string text = name_.empty() ? "a job" : name_;
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    text += (i == 0 ? " " : ", ") + rules_[i]->describe();
+  const char* before = " ";
+  for (const auto& rule : rules_) {
+    if (rule->describes_whole_job()) {
+      text = rule->describe();
+      before = ", ";
+    }
+  }
+  for (const auto& rule : rules_) {
+    if (rule->describes_whole_job()) continue;
+    text += before + rule->describe();
+    before = ", ";
   }
   return text;
 }

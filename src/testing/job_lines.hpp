@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "understudy/testing/job_condition.hpp"
 
@@ -24,7 +25,7 @@ class job_lines {
 };
 
 /// The five nearest misses of a condition among many jobs, nearest first; of equally near ones the
-/// earliest. Words are made for these only.
+/// earliest. Jobs of other types are told of only if no other is near. Words are made for these only.
 class near_misses {
  public:
   explicit near_misses(const job_condition& wanted) : wanted_{wanted} {}
@@ -39,14 +40,15 @@ class near_misses {
   struct miss {
     recorded_job job;
     std::size_t nearness;
-    bool is_of_another_name;
+    bool is_of_that_name;
   };
-  void keep(miss candidate);
+  static void keep(std::vector<miss>& nearest, miss candidate);
 
   const job_condition& wanted_;
   std::vector<miss> nearest_;
+  std::vector<miss> others_;
   std::size_t count_ = 0;
-  std::size_t others_tried_ = 0;
+  std::size_t others_count_ = 0;
 };
 
 }  // namespace understudy::detail

@@ -45,7 +45,8 @@ class same_job_rule final : public job_rule {
     const auto text = describe_difference(shown(job), wanted_);
     return text.empty() ? "which differs in what is not shown" : text;
   }
-  std::string describe() const override { return "that is " + text_; }
+  std::string describe() const override { return text_; }
+  bool describes_whole_job() const override { return true; }
 
  private:
   // What `use` makes of a job with these arguments.
@@ -121,8 +122,8 @@ class payload_rule final : public job_rule {
     const auto at = static_cast<std::size_t>(
         std::mismatch(found.begin(), found.end(), wanted_.begin(), wanted_.end()).first -
         found.begin());
-    return fmt::format("whose payload ({} bytes instead of {}) differs from byte {} on, where {} "
-                       "should stand",
+    return fmt::format("whose payload ({} bytes, wanted {}) differs from byte {} on, where {} should "
+                       "stand",
                        found.size(), wanted_.size(), at,
                        at < wanted_.size() ? detail::cut(wanted_.substr(at), 40) : "its end");
   }
@@ -142,6 +143,7 @@ class pattern_rule final : public job_rule {
   pattern_rule(const char* what, text_of text, std::string_view pattern)
       : what_{what}, text_{text}, pattern_{pattern} {}
   bool holds(const recorded_job& job) const override { return pattern_.matches((job.*text_)()); }
+  std::size_t nearness(const recorded_job& job) const override { return holds(job) ? 1 : 0; }
   std::string explain(const recorded_job& job) const override {
     const auto shown = job.shown();
     return shown.json == shown.shown ? pattern_.explain((job.*text_)())

@@ -92,10 +92,12 @@ std::string attempt::describe() const {
   if (!entry.ended) return text + " is being performed";
   text += fmt::format(" {}", to_string(entry.outcome));
   if (entry.hook != nullptr) text += " by " + *entry.hook;
-  if (const auto exception = unseen_exception()) {
-    const auto error = summarize(exception);
-    text += (entry.hook != nullptr ? ": " : " with ") + error.type;
+  const char* before = entry.hook != nullptr ? ": " : " with ";
+  for (auto each = unseen_exception(); each; each = cause_of(each)) {
+    const auto error = summarize(each);
+    text += before + error.type;
     if (!error.message.empty()) text += ": " + error.message;
+    before = ", caused by ";
   }
   return text;
 }

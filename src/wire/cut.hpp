@@ -6,7 +6,7 @@
 namespace understudy::detail {
 
 /// How much of one value a message shows, in bytes.
-inline constexpr std::size_t shown_size = 100;
+inline constexpr std::size_t shown_size = 60;
 
 /// A text for a message: cut between two characters if it is longer than `most` bytes, and marked
 /// with its size.

@@ -22,15 +22,18 @@ class job_rule {
 
   virtual bool holds(const recorded_job& job) const = 0;
 
-  /// How many of the fields that are asked for fit, for a job for which it does not hold: the more,
-  /// the nearer a miss.
+  /// How many of the arguments that are asked for fit: the more, the nearer a miss. None if it asks
+  /// for something else.
   virtual std::size_t nearness(const recorded_job& job) const;
 
   /// Why it does not hold of a job: a clause such as `whose key is 7 instead of 123`.
   virtual std::string explain(const recorded_job& job) const = 0;
 
-  /// Such as `that has argument "to" that is equal to "ann"`.
+  /// Such as `that has argument "to" that is "ann"`.
   virtual std::string describe() const = 0;
+
+  /// Whether the description is that of a whole job, its name included.
+  virtual bool describes_whole_job() const { return false; }
 };
 
 /// What a recorded job has to be: of some wire name, if it is given, and as all rules ask. A value
@@ -61,7 +64,7 @@ class job_condition {
   /// Why it does not hold: a clause; empty for a job of another name, which says enough.
   std::string explain(const recorded_job& job) const;
 
-  /// Such as `refresh_sso that is refresh_sso(key=123), on queue "sso"`.
+  /// Such as `refresh_sso(key=123), on queue "sso"`.
   std::string describe() const;
 
  private:

@@ -22,8 +22,11 @@
 ///     EXPECT_THAT(queue.drain(), ElementsAre(Performed<order>(), Failed<charge>()));
 
 #include "understudy/matchers/enqueued.hpp"
+#include "understudy/matchers/exceptions.hpp"
 #include "understudy/matchers/fields.hpp"
 #include "understudy/matchers/gtest.hpp"
+#include "understudy/matchers/hooks.hpp"
 #include "understudy/matchers/jobs.hpp"
 #include "understudy/matchers/outcomes.hpp"
+#include "understudy/matchers/printing.hpp"
 #include "understudy/matchers/rules.hpp"

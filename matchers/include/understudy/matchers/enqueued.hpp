@@ -97,8 +97,8 @@ class eventually_has_enqueued {
     const auto of = journal_of(queue);
     // To explain is to look again at what was waited for.
     if (!listener->IsInterested()) return of.wait_for(time_, [&] { return wanted_.holds(of); });
-    *listener << wanted_.explain(of) << "\nafter " << time_.count()
-              << " ms. What happened: " << of.describe();
+    *listener << wanted_.explain(of) << "\nafter " << time_.count() << " ms of waiting; the journal: "
+              << of.describe();
     return wanted_.holds(of);
   }
   void DescribeTo(std::ostream* out) const { *out << wanted_.describe() << ", in time"; }

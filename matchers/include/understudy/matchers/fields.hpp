@@ -39,20 +39,30 @@ class has_arg {
 
   void DescribeTo(std::ostream* out) const {
     *out << "has argument \"" << name(Class{}) << "\" that ";
-    testing::SafeMatcherCast<const Member&>(inner_).DescribeTo(out);
+    if constexpr (is_value) {
+      *out << "is " << shown(Class{}, Member(inner_)).value(0);
+    } else {
+      testing::SafeMatcherCast<const Member&>(inner_).DescribeTo(out);
+    }
   }
   void DescribeNegationTo(std::ostream* out) const {
     *out << "has argument \"" << name(Class{}) << "\" that ";
-    testing::SafeMatcherCast<const Member&>(inner_).DescribeNegationTo(out);
+    if constexpr (is_value) {
+      *out << "is not " << shown(Class{}, Member(inner_)).value(0);
+    } else {
+      testing::SafeMatcherCast<const Member&>(inner_).DescribeNegationTo(out);
+    }
   }
 
  private:
+  static constexpr bool is_value = std::is_convertible_v<const Inner&, Member> &&
+                                   understudy::detail::can_write<Member>();
+
   template <class Job>
   std::string clause(const Job& job, bool matches) const {
     const Member& found = job.*member_;
     if constexpr (understudy::detail::can_write<Member>()) {
-      if constexpr (std::is_convertible_v<const Inner&, Member>) {
-        // It is a value, so that the message can say where the other differs.
+      if constexpr (is_value) {
         if (!matches) return describe_difference(shown(job, found), shown(job, Member(inner_)));
       }
       const auto argument = shown(job, found);
@@ -100,6 +110,7 @@ class argument_rule final : public job_rule {
   bool holds(const recorded_job& job) const override {
     return wanted_.Matches(job.arguments().at<T>(index_));
   }
+  std::size_t nearness(const recorded_job& job) const override { return holds(job) ? 1 : 0; }
   std::string explain(const recorded_job& job) const override {
     const auto all = job.shown();
     return "whose " + all.name(index_) + " is " + all.value(index_);
