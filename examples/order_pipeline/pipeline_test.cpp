@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pipeline.hpp"
@@ -72,7 +73,7 @@ std::vector<std::string> names_of(const std::vector<understudy::recorded_job>& j
 class OrderPipeline : public testing::Test {
  protected:
   OrderPipeline() {
-    queue.provide<const price_list>(prices).provide<card_terminal>(terminal);
+    queue.provide(prices).provide<card_terminal>(terminal);
     queue.provide<warehouse>(store).provide<mailer>(mails);
   }
 

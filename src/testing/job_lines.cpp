@@ -37,8 +37,8 @@ void near_misses::keep(std::vector<miss>& nearest, miss candidate) {
 
 void near_misses::add(const recorded_job& job) {
   if (wanted_.name().empty() || job.name() == wanted_.name()) {
-    keep(nearest_, {job, wanted_.nearness(job), true});
-    ++count_;
+    constexpr std::size_t to_rank = 10'000;
+    if (count_++ < to_rank) keep(nearest_, {job, wanted_.nearness(job), true});
     return;
   }
   // Of a job of another type, its arguments may still be those that were asked for. Trying is slow

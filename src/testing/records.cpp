@@ -34,10 +34,14 @@ std::string_view records::keep_id(std::string_view id) {
   return last_id_;
 }
 
-const std::string* records::name_in(std::string_view payload) {
+records::jobs_of_name::value_type* records::jobs_named_in(std::string_view payload) {
   try {
     const auto name = format_.job_of(payload);
-    return name.empty() ? nullptr : &*names_.emplace(name).first;
+    if (recent_ == nullptr || recent_->first != name) {
+      const auto known = last_of_name_.find(name);
+      recent_ = known != last_of_name_.end() ? &*known : &*last_of_name_.emplace(name, none).first;
+    }
+    return recent_;
   } catch (const std::exception&) {
     return nullptr;
   }
@@ -46,11 +50,12 @@ const std::string* records::name_in(std::string_view payload) {
 std::uint32_t records::append(std::string_view queue, const envelope& beside,
                               std::string_view payload) {
   const auto parent = beside.parent.empty() ? none : parent_attempt(beside.parent);
-  const auto* name = name_in(payload);
-  jobs_.push_back({keep_id(beside.id), keep(payload), name, intern(queue), nullptr,
-                   beside.enqueued_from, beside.enqueued_at, moments_++, parent});
+  auto* const named = jobs_named_in(payload);
+  jobs_.push_back({keep_id(beside.id), keep(payload), named ? &named->first : nullptr,
+                   intern(queue), nullptr, beside.enqueued_from, beside.enqueued_at, moments_++,
+                   parent, named ? named->second : none});
   const auto index = static_cast<std::uint32_t>(jobs_.size() - 1);
-  if (name != nullptr) jobs_by_name_[name].push_back(index);
+  if (named != nullptr) named->second = index;
   tell_waiters();
   job_count_.store(index + 1, std::memory_order_release);
   return index;
@@ -226,15 +231,14 @@ std::vector<recorded_job> records::jobs(const span& within, bool halted,
                                         std::string_view name) const {
   const std::scoped_lock guard{mutex_};
   std::vector<recorded_job> handles;
-  const auto known = names_.find(name);
-  if (known == names_.end()) return handles;
-  const auto found = jobs_by_name_.find(&*known);
-  if (found == jobs_by_name_.end()) return handles;
-  for (const auto i : found->second) {
+  const auto known = last_of_name_.find(name);
+  auto i = known != last_of_name_.end() ? known->second : none;
+  for (; i != none; i = jobs_[i].previous) {
     const auto& entry = jobs_[i];
     if ((entry.halted_by != nullptr) == halted && within.holds(entry.moment))
       handles.push_back(job_handle(i));
   }
+  std::reverse(handles.begin(), handles.end());
   return handles;
 }
 

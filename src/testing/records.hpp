@@ -71,6 +71,7 @@ class records : public std::enable_shared_from_this<records> {
     time_point time;
     std::uint32_t moment;          // its place among all that happened
     std::uint32_t parent_attempt;  // none for no parent
+    std::uint32_t previous;        // job of the same name; none if it is the first
   };
   struct attempt_entry {
     std::uint32_t job;
@@ -153,7 +154,8 @@ class records : public std::enable_shared_from_this<records> {
   std::uint32_t index_of(std::string_view id) const;
   std::vector<running_attempt>::const_iterator running_in(const context& where) const;
   std::uint32_t parent_attempt(std::string_view job_id) const;
-  const std::string* name_in(std::string_view payload);
+  using jobs_of_name = std::map<std::string, std::uint32_t, std::less<>>;  // the last of each
+  jobs_of_name::value_type* jobs_named_in(std::string_view payload);
   std::uint32_t append(std::string_view queue, const envelope& beside, std::string_view payload);
   void tell_waiters();
 
@@ -165,7 +167,8 @@ class records : public std::enable_shared_from_this<records> {
   std::pmr::monotonic_buffer_resource texts_{512};  // of ids and payloads
   std::string_view last_id_;
   append_only<job_entry> jobs_;
-  std::map<const std::string*, std::vector<std::uint32_t>> jobs_by_name_;
+  jobs_of_name last_of_name_;
+  jobs_of_name::value_type* recent_ = nullptr;  // of these, for jobs of one type come in runs
   std::atomic<std::uint32_t> job_count_ = 0;  // for readers without the lock
   mutable append_only<attempt_entry> attempts_;
   append_only<hook_entry> hooks_;

@@ -119,7 +119,7 @@ TEST(UntypedJobs, ThatDoNotFitTheTypeOfTheirNameFailWithTheFieldsName) {
   understudy::fake_queue queue;
   gateway to;
   queue.provide(to);
-  queue.registry().handle<refresh_sso>();
+  queue.handle<refresh_sso>();
   queue.client().enqueue_to("sso", "SSOCaching", arguments::of("x"));
 
   EXPECT_THAT(queue.run_one(),
