@@ -73,7 +73,7 @@ std::vector<std::string> names_of(const std::vector<understudy::recorded_job>& j
 class OrderPipeline : public testing::Test {
  protected:
   OrderPipeline() {
-    queue.provide(prices).provide<card_terminal>(terminal);
+    queue.provide<price_list>(prices).provide<card_terminal>(terminal);
     queue.provide<warehouse>(store).provide<mailer>(mails);
   }
 
