@@ -90,8 +90,8 @@ void records::begin_attempt(const context& where) {
                                  : append(where.queue(), where.envelope(),
                                           format_.encode(where.job_name(), where.arguments_json()));
   const auto first_hook = static_cast<std::uint32_t>(hooks_.size());
-  attempts_.push_back(
-      {job, moments_++, first_hook, none, nullptr, outcome::performed, false, false});
+  attempts_.push_back({job, moments_++, first_hook, none, nullptr, where.clock().now(),
+                       outcome::performed, false, false, lane_of(std::this_thread::get_id())});
   const auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   running_.push_back({&where, index, std::this_thread::get_id()});
   for (auto* each : collectors_) {
@@ -110,6 +110,13 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   entry.ended = true;
   running_.erase(within);
   tell_waiters();
+}
+
+std::uint16_t records::lane_of(std::thread::id thread) {
+  const auto known = std::find(lanes_.begin(), lanes_.end(), thread);
+  const auto lane = known - lanes_.begin();
+  if (known == lanes_.end()) lanes_.push_back(thread);
+  return static_cast<std::uint16_t>(lane);
 }
 
 void records::tell_waiters() {
@@ -287,6 +294,15 @@ attempt records::last_attempt_of(std::uint32_t job) const {
   auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   while (attempts_[index].job != job) --index;
   return attempt_handle(index);
+}
+
+std::uint32_t records::number_of(std::uint32_t attempt) const {
+  const std::scoped_lock guard{mutex_};
+  std::uint32_t number = 1;
+  for (std::uint32_t i = 0; i < attempt; ++i) {
+    if (attempts_[i].job == attempts_[attempt].job) ++number;
+  }
+  return number;
 }
 
 std::vector<attempt> records::unseen_failures(const span& within) const {

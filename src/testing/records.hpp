@@ -78,9 +78,11 @@ class records : public std::enable_shared_from_this<records> {
     std::uint32_t first_hook;  // of those that ran while it did
     std::uint32_t end_hook;
     const std::string* hook;  // that halted or swallowed; else null
+    time_point time;          // when it began
     understudy::outcome outcome;
     bool ended;
     bool seen;
+    std::uint16_t lane;
   };
 
   job_entry job(std::uint32_t index) const;
@@ -121,6 +123,7 @@ class records : public std::enable_shared_from_this<records> {
 
   std::vector<attempt> attempts_of(std::uint32_t job) const;
   attempt last_attempt_of(std::uint32_t job) const;
+  std::uint32_t number_of(std::uint32_t attempt) const;
   std::vector<attempt> unseen_failures(const span& within) const;
   std::vector<recorded_job> enqueued_by(std::uint32_t attempt) const;
   std::vector<hook_run> hooks_of_attempt(std::uint32_t attempt) const;
@@ -156,6 +159,7 @@ class records : public std::enable_shared_from_this<records> {
   const std::string* name_in(std::string_view payload);
   std::uint32_t append(std::string_view queue, const envelope& beside, std::string_view payload);
   void tell_waiters();
+  std::uint16_t lane_of(std::thread::id thread);
 
   const wire_format& format_;
   std::shared_ptr<const registry> types_;
@@ -171,6 +175,7 @@ class records : public std::enable_shared_from_this<records> {
   append_only<hook_entry> hooks_;
   std::map<std::uint32_t, std::exception_ptr> exceptions_;  // by attempt; most have none
   std::vector<running_attempt> running_;                    // innermost last
+  std::vector<std::thread::id> lanes_;                      // threads that performed
   std::vector<collector*> collectors_;
   std::uint32_t moments_ = 0;
   mutable std::condition_variable changed_;
