@@ -12,8 +12,7 @@ test_framework& current() {
   static test_framework framework{[](const std::string& message, const site& where) {
                                     fmt::print(stderr, "{}: {}\n", to_string(where), message);
                                   },
-                                  [](const std::exception_ptr&) { return false; },
-                                  nullptr};
+                                  [](const std::exception_ptr&) { return false; }};
   return framework;
 }
 

@@ -61,7 +61,10 @@ std::string recorded_job::halted_by() const {
 }
 
 std::vector<attempt> recorded_job::attempts() const { return in_->attempts_of(index_); }
-std::vector<hook_run> recorded_job::enqueue_hooks() const { return in_->hooks_of_enqueue(index_); }
+std::vector<hook_run> recorded_job::enqueue_hooks() const {
+  auto all = in_->hooks_of_enqueues();
+  return std::move(all[in_->job(index_).id]);
+}
 
 std::string recorded_job::describe() const {
   const auto entry = in_->job(index_);
@@ -69,7 +72,6 @@ std::string recorded_job::describe() const {
 }
 
 recorded_job attempt::job() const { return in_->job_handle(in_->attempt_at(index_, false).job); }
-std::size_t attempt::number() const { return in_->number_of(index_); }
 time_point attempt::time() const { return in_->attempt_at(index_, false).time; }
 std::size_t attempt::lane() const { return in_->attempt_at(index_, false).lane; }
 

@@ -51,7 +51,8 @@ std::string with_arguments(std::string line, const recorded_job& job) {
   return line;
 }
 
-std::string job_line(const recorded_job& job, std::size_t order) {
+std::string job_line(const recorded_job& job, const std::vector<hook_run>& hooks,
+                     std::uint32_t order) {
   const auto halted_by = job.halted_by();
   ordered_json line{{"event", halted_by.empty() ? "enqueued" : "halted"}, {"order", order}};
   add_time(line, job.time());
@@ -60,16 +61,16 @@ std::string job_line(const recorded_job& job, std::size_t order) {
     line["site"] = ordered_json{{"file", from.file}, {"line", from.line}};
   }
   if (!halted_by.empty()) line["halted_by"] = halted_by;
-  add_hooks(line, job.enqueue_hooks());
+  add_hooks(line, hooks);
   return with_arguments(text_of(line), job);
 }
 
 std::string attempt_line(const attempt& shown, const records::attempt_entry& entry,
-                         std::size_t order) {
-  ordered_json line{{"event", "attempt"}, {"order", order}};
+                         const records::event& event) {
+  ordered_json line{{"event", "attempt"}, {"order", event.moment}};
   add_time(line, entry.time);
   add_job(line, shown.job());
-  line["attempt"] = shown.number();
+  line["attempt"] = event.attempt_number;
   line["lane"] = entry.lane;
   if (entry.ended) line["outcome"] = to_string(entry.outcome);
   if (const auto exception = shown.unseen_exception()) {
@@ -85,10 +86,12 @@ std::string attempt_line(const attempt& shown, const records::attempt_entry& ent
 
 std::string json_lines(const records& of, const records::span& within) {
   std::string text;
+  auto enqueue_hooks = of.hooks_of_enqueues();
   for (const auto& each : of.events(within)) {
-    text += each.is_attempt ? attempt_line(of.attempt_handle(each.index),
-                                           of.attempt_at(each.index, false), each.moment)
-                            : job_line(of.job_handle(each.index), each.moment);
+    text += each.is_attempt() ? attempt_line(of.attempt_handle(each.index),
+                                             of.attempt_at(each.index, false), each)
+                              : job_line(of.job_handle(each.index),
+                                         enqueue_hooks[of.job(each.index).id], each.moment);
     text += '\n';
   }
   return text;

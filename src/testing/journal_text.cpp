@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <string_view>
+#include <vector>
 
 #include "testing/printable.hpp"
 #include "wire/cut.hpp"
@@ -84,22 +86,22 @@ std::string place(const site& where) {
 
 class text_of {
  public:
-  text_of(const records& of, const records::span& within) : of_{of}, events_{of.events(within)} {}
+  text_of(const records& of, const records::span& within)
+      : of_{of}, events_{of.events(within)}, enqueue_hooks_{of.hooks_of_enqueues()} {}
 
   std::string text() && {
     if (events_.empty()) return "nothing happened";
     start_ = first_time();
     shows_lanes_ = std::any_of(events_.begin(), events_.end(), [this](const auto& each) {
-      return each.is_attempt && of_.attempt_at(each.index, false).lane != 0;
+      return each.is_attempt() && of_.attempt_at(each.index, false).lane != 0;
     });
-    for (const auto& each : events_)
-      each.is_attempt ? add_attempt(each.index) : add_job(each.index);
+    for (const auto& each : events_) each.is_attempt() ? add_attempt(each) : add_job(each.index);
     return std::move(out_).text();
   }
 
  private:
   time_point time_of(const records::event& each) const {
-    return each.is_attempt ? of_.attempt_at(each.index, false).time : of_.job(each.index).time;
+    return each.is_attempt() ? of_.attempt_at(each.index, false).time : of_.job(each.index).time;
   }
 
   time_point first_time() const {
@@ -137,17 +139,15 @@ class text_of {
     out_.add(printable(fmt::format("on \"{}\"", *entry.queue)));
     if (const auto parent = job.parent()) out_.add(printable("from #" + parent->id()));
     if (entry.from) out_.add("at " + place(entry.from));
-    add_hooks(job.enqueue_hooks());
+    add_hooks(enqueue_hooks_[entry.id]);
   }
 
-  void add_attempt(std::uint32_t index) {
-    const auto entry = of_.attempt_at(index, false);
-    const auto attempt = of_.attempt_handle(index);
+  void add_attempt(const records::event& each) {
+    const auto entry = of_.attempt_at(each.index, false);
+    const auto attempt = of_.attempt_handle(each.index);
     out_.begin(since(start_, entry.time), depth_of(entry.job));
     out_.add(printable("ran " + attempt.job().describe()));
-    if (const auto number = attempt.number(); number > 1) {
-      out_.add(fmt::format("(attempt {})", number));
-    }
+    if (each.attempt_number > 1) out_.add(fmt::format("(attempt {})", each.attempt_number));
     if (shows_lanes_) out_.add(fmt::format("(lane {})", entry.lane));
     out_.add_words(printable(cut(attempt.describe_end(), most_of_message)));
     add_hooks(attempt.hooks());
@@ -155,6 +155,7 @@ class text_of {
 
   const records& of_;
   std::vector<records::event> events_;
+  std::map<std::string_view, std::vector<hook_run>> enqueue_hooks_;
   time_point start_;
   bool shows_lanes_ = false;
   entries out_;

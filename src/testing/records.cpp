@@ -270,11 +270,14 @@ std::vector<attempt> records::attempts(const span& within) const {
 std::vector<records::event> records::events(const span& within) const {
   const std::scoped_lock guard{mutex_};
   std::vector<event> all;
-  const auto add = [&](std::uint32_t moment, bool is_attempt, std::uint32_t index) {
-    if (within.holds(moment)) all.push_back({moment, is_attempt, index});
+  const auto add = [&](std::uint32_t moment, std::uint32_t attempt_number, std::uint32_t index) {
+    if (within.holds(moment)) all.push_back({moment, attempt_number, index});
   };
-  for (std::uint32_t i = 0; i < jobs_.size(); ++i) add(jobs_[i].moment, false, i);
-  for (std::uint32_t i = 0; i < attempts_.size(); ++i) add(attempts_[i].moment, true, i);
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) add(jobs_[i].moment, 0, i);
+  std::vector<std::uint32_t> attempts_at(jobs_.size(), 0);
+  for (std::uint32_t i = 0; i < attempts_.size(); ++i) {
+    add(attempts_[i].moment, ++attempts_at[attempts_[i].job], i);
+  }
   std::sort(all.begin(), all.end(),
             [](const event& a, const event& b) { return a.moment < b.moment; });
   return all;
@@ -294,15 +297,6 @@ attempt records::last_attempt_of(std::uint32_t job) const {
   auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   while (attempts_[index].job != job) --index;
   return attempt_handle(index);
-}
-
-std::uint32_t records::number_of(std::uint32_t attempt) const {
-  const std::scoped_lock guard{mutex_};
-  std::uint32_t number = 1;
-  for (std::uint32_t i = 0; i < attempt; ++i) {
-    if (attempts_[i].job == attempts_[attempt].job) ++number;
-  }
-  return number;
 }
 
 std::vector<attempt> records::unseen_failures(const span& within) const {
@@ -337,13 +331,12 @@ std::vector<hook_run> records::hooks_of_attempt(std::uint32_t attempt) const {
   return runs;
 }
 
-std::vector<hook_run> records::hooks_of_enqueue(std::uint32_t job) const {
+std::map<std::string_view, std::vector<hook_run>> records::hooks_of_enqueues() const {
   const std::scoped_lock guard{mutex_};
-  std::vector<hook_run> runs;
+  std::map<std::string_view, std::vector<hook_run>> runs;
   for (std::size_t i = 0; i < hooks_.size(); ++i) {
     const auto& hook = hooks_[i];
-    if (!hook.job_id.empty() && hook.job_id == jobs_[job].id)
-      runs.push_back({hook.kind, *hook.name});
+    if (!hook.job_id.empty()) runs[hook.job_id].push_back({hook.kind, *hook.name});
   }
   return runs;
 }

@@ -103,8 +103,10 @@ class records : public std::enable_shared_from_this<records> {
   // All that happened, in order: a job that was enqueued or halted, or an attempt.
   struct event {
     std::uint32_t moment;
-    bool is_attempt;
+    std::uint32_t attempt_number;  // from 1; 0 for a job
     std::uint32_t index;
+
+    bool is_attempt() const { return attempt_number != 0; }
   };
   std::vector<event> events(const span& within) const;
 
@@ -123,11 +125,10 @@ class records : public std::enable_shared_from_this<records> {
 
   std::vector<attempt> attempts_of(std::uint32_t job) const;
   attempt last_attempt_of(std::uint32_t job) const;
-  std::uint32_t number_of(std::uint32_t attempt) const;
   std::vector<attempt> unseen_failures(const span& within) const;
   std::vector<recorded_job> enqueued_by(std::uint32_t attempt) const;
   std::vector<hook_run> hooks_of_attempt(std::uint32_t attempt) const;
-  std::vector<hook_run> hooks_of_enqueue(std::uint32_t job) const;
+  std::map<std::string_view, std::vector<hook_run>> hooks_of_enqueues() const;  // by id
 
   decoded_payload decode(const job_entry& entry) const;
   std::string describe(const job_entry& entry) const;

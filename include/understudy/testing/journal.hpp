@@ -93,9 +93,8 @@ class recorded_job {
 class attempt {
  public:
   recorded_job job() const;
-  std::size_t number() const;  ///< among the attempts at its job, from 1
-  time_point time() const;     ///< when it began, by the fake's clock
-  std::size_t lane() const;    ///< which of the threads that performed jobs, from 0, ran it
+  time_point time() const;   ///< when it began, by the fake's clock
+  std::size_t lane() const;  ///< which of the threads that performed jobs, from 0, ran it
 
   /// How it ended. Asking counts as having looked at a failure.
   understudy::outcome outcome() const;
