@@ -168,7 +168,22 @@ fake_queue::fake_queue() : fake_queue{fake_options{}} {}
 fake_queue::fake_queue(fake_options options)
     : parts_{std::make_unique<parts>(std::move(options))} {}
 
+namespace {
+
+void tell_of_end(const journal& of) {
+  const auto ended = installed_framework().ended;
+  if (ended == nullptr) return;
+  try {
+    ended(of);
+  } catch (...) {
+    return;  // the test's result is not for a listener to change
+  }
+}
+
+}  // namespace
+
 fake_queue::~fake_queue() {
+  tell_of_end(journal());
   if (!parts_->options.unseen_failures_fail) return;
   if (std::uncaught_exceptions() > parts_->exceptions_at_start) return;  // the test has failed
   for (const auto& unseen : parts_->records->unseen_failures({})) {

@@ -95,8 +95,8 @@ void records::begin_attempt(const context& where) {
                                  : append(where.queue(), where.envelope(),
                                           format_.encode(where.job_name(), where.arguments_json()));
   const auto first_hook = static_cast<std::uint32_t>(hooks_.size());
-  attempts_.push_back(
-      {job, moments_++, first_hook, none, nullptr, outcome::performed, false, false});
+  attempts_.push_back({job, moments_++, first_hook, none, nullptr, where.clock().now(),
+                       outcome::performed, false, false, lane_of(std::this_thread::get_id())});
   const auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   running_.push_back({&where, index, std::this_thread::get_id()});
   for (auto* each : collectors_) {
@@ -115,6 +115,13 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   entry.ended = true;
   running_.erase(within);
   tell_waiters();
+}
+
+std::uint16_t records::lane_of(std::thread::id thread) {
+  const auto known = std::find(lanes_.begin(), lanes_.end(), thread);
+  const auto lane = known - lanes_.begin();
+  if (known == lanes_.end()) lanes_.push_back(thread);
+  return static_cast<std::uint16_t>(lane);
 }
 
 void records::tell_waiters() {
@@ -267,11 +274,14 @@ std::vector<attempt> records::attempts(const span& within) const {
 std::vector<records::event> records::events(const span& within) const {
   const std::scoped_lock guard{mutex_};
   std::vector<event> all;
-  const auto add = [&](std::uint32_t moment, bool is_attempt, std::uint32_t index) {
-    if (within.holds(moment)) all.push_back({moment, is_attempt, index});
+  const auto add = [&](std::uint32_t moment, std::uint32_t attempt_number, std::uint32_t index) {
+    if (within.holds(moment)) all.push_back({moment, attempt_number, index});
   };
-  for (std::uint32_t i = 0; i < jobs_.size(); ++i) add(jobs_[i].moment, false, i);
-  for (std::uint32_t i = 0; i < attempts_.size(); ++i) add(attempts_[i].moment, true, i);
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) add(jobs_[i].moment, 0, i);
+  std::vector<std::uint32_t> attempts_at(jobs_.size(), 0);
+  for (std::uint32_t i = 0; i < attempts_.size(); ++i) {
+    add(attempts_[i].moment, ++attempts_at[attempts_[i].job], i);
+  }
   std::sort(all.begin(), all.end(),
             [](const event& a, const event& b) { return a.moment < b.moment; });
   return all;
@@ -325,13 +335,12 @@ std::vector<hook_run> records::hooks_of_attempt(std::uint32_t attempt) const {
   return runs;
 }
 
-std::vector<hook_run> records::hooks_of_enqueue(std::uint32_t job) const {
+std::map<std::string_view, std::vector<hook_run>> records::hooks_of_enqueues() const {
   const std::scoped_lock guard{mutex_};
-  std::vector<hook_run> runs;
+  std::map<std::string_view, std::vector<hook_run>> runs;
   for (std::size_t i = 0; i < hooks_.size(); ++i) {
     const auto& hook = hooks_[i];
-    if (!hook.job_id.empty() && hook.job_id == jobs_[job].id)
-      runs.push_back({hook.kind, *hook.name});
+    if (!hook.job_id.empty()) runs[hook.job_id].push_back({hook.kind, *hook.name});
   }
   return runs;
 }

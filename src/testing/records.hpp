@@ -79,9 +79,11 @@ class records : public std::enable_shared_from_this<records> {
     std::uint32_t first_hook;  // of those that ran while it did
     std::uint32_t end_hook;
     const std::string* hook;  // that halted or swallowed; else null
+    time_point time;          // when it began
     understudy::outcome outcome;
     bool ended;
     bool seen;
+    std::uint16_t lane;
   };
 
   job_entry job(std::uint32_t index) const;
@@ -102,8 +104,10 @@ class records : public std::enable_shared_from_this<records> {
   // All that happened, in order: a job that was enqueued or halted, or an attempt.
   struct event {
     std::uint32_t moment;
-    bool is_attempt;
+    std::uint32_t attempt_number;  // from 1; 0 for a job
     std::uint32_t index;
+
+    bool is_attempt() const { return attempt_number != 0; }
   };
   std::vector<event> events(const span& within) const;
 
@@ -125,7 +129,7 @@ class records : public std::enable_shared_from_this<records> {
   std::vector<attempt> unseen_failures(const span& within) const;
   std::vector<recorded_job> enqueued_by(std::uint32_t attempt) const;
   std::vector<hook_run> hooks_of_attempt(std::uint32_t attempt) const;
-  std::vector<hook_run> hooks_of_enqueue(std::uint32_t job) const;
+  std::map<std::string_view, std::vector<hook_run>> hooks_of_enqueues() const;  // by id
 
   decoded_payload decode(const job_entry& entry) const;
   std::string describe(const job_entry& entry) const;
@@ -158,6 +162,7 @@ class records : public std::enable_shared_from_this<records> {
   jobs_of_name::value_type* jobs_named_in(std::string_view payload);
   std::uint32_t append(std::string_view queue, const envelope& beside, std::string_view payload);
   void tell_waiters();
+  std::uint16_t lane_of(std::thread::id thread);
 
   const wire_format& format_;
   std::shared_ptr<const registry> types_;
@@ -174,6 +179,7 @@ class records : public std::enable_shared_from_this<records> {
   append_only<hook_entry> hooks_;
   std::map<std::uint32_t, std::exception_ptr> exceptions_;  // by attempt; most have none
   std::vector<running_attempt> running_;                    // innermost last
+  std::vector<std::thread::id> lanes_;                      // threads that performed
   std::vector<collector*> collectors_;
   std::uint32_t moments_ = 0;
   mutable std::condition_variable changed_;

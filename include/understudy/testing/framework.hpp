@@ -7,6 +7,8 @@
 
 namespace understudy {
 
+class journal;
+
 /// What a fake queue needs of the test framework that runs it. The matchers' header installs one
 /// for GoogleTest; with another framework, install your own.
 struct test_framework {
@@ -16,6 +18,10 @@ struct test_framework {
 
   /// Whether an exception is a failed assertion, which has to pass through a job untouched.
   bool (*is_assertion)(const std::exception_ptr&);
+
+  /// Told that a fake queue ends, and what happened on it; null if nobody asks. It may not keep the
+  /// journal, whose wire format may end next, but `kept_journals` does. It should not throw.
+  void (*ended)(const journal&) = nullptr;
 };
 
 /// Installs it for this process. Without one, messages go to standard error and no test fails.

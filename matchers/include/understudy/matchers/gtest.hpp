@@ -4,7 +4,9 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 
+#include "understudy/matchers/journal_listener.hpp"
 #include "understudy/testing/framework.hpp"
 
 namespace understudy::matchers {
@@ -26,7 +28,16 @@ inline bool is_assertion(const std::exception_ptr& exception) {
   }
 }
 
-inline const bool is_installed = (install({fail, is_assertion}), true);
+inline bool install_framework() {
+  install({fail, is_assertion});
+  if (auto directory = journal_directory(); !directory.empty()) {
+    testing::UnitTest::GetInstance()->listeners().Append(
+        new journal_files_listener{std::move(directory)});
+  }
+  return true;
+}
+
+inline const bool is_installed = install_framework();
 
 }  // namespace detail
 
