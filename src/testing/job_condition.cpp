@@ -117,7 +117,9 @@ std::string job_condition::explain(const recorded_job& job) const {
 
 std::string job_condition::describe() const {
   if (rule_ && rule_->describes_whole_job()) return rule_->describe();
-  return (name_.empty() ? "a job" : name_) + (rule_ ? " " + rule_->describe() : "");
+  std::string text = name_.empty() ? "a job" : name_;
+  if (rule_) (text += ' ') += rule_->describe();
+  return text;
 }
 
 }  // namespace understudy
