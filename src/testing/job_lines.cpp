@@ -16,7 +16,8 @@ void job_lines::add(const recorded_job& job, const std::string& clause) {
     const bool fits = line.size() - begin + part.size() <= line_size;
     line += (fits ? " " : "\n     ") + part;
   };
-  put(fmt::format("on \"{}\", enqueued at {}{}", job.queue(), to_string(job.enqueued_at()),
+  put(fmt::format("on \"{}\", {} at {}{}", job.queue(),
+                  job.halted_by().empty() ? "enqueued" : "refused", to_string(job.enqueued_at()),
                   clause.empty() ? "" : ","));
   if (!clause.empty()) put(clause);
   text_ += line;
@@ -53,6 +54,8 @@ void near_misses::add(const recorded_job& job) {
   keep(others_, {job, 0, false});
   ++others_count_;
 }
+
+std::string near_misses::heading() const { return nearest_.empty() ? ", only" : "; the nearest:"; }
 
 void near_misses::tell(job_lines& lines) const {
   if (nearest_.empty()) {

@@ -34,6 +34,9 @@ class near_misses {
   /// A job for which the condition does not hold.
   void add(const recorded_job& job);
 
+  /// What leads over to them, after a word that there is no such job.
+  std::string heading() const;
+
   /// Puts them into lines, as many as still fit.
   void tell(job_lines& lines) const;
 
