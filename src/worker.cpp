@@ -122,7 +122,12 @@ attempt_result worker::perform(const message& what, const std::string& queue) {
   if (!unfit) {
     const hook_chain chain{hooks_, perform.hooks(), options_.watching};
     result = chain.perform(
-        where, [&] { perform(where); }, options_.pass_through);
+        where,
+        [&] {
+          perform(where);
+          options_.watching.job_returned(where);
+        },
+        options_.pass_through);
   }
   options_.watching.attempt_ended(where, result);
   return result;
