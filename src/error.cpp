@@ -64,7 +64,21 @@ std::string readable_name(const std::type_info& type) {
   char* readable = abi::__cxa_demangle(type.name(), nullptr, nullptr, &status);
   std::string name = status == 0 ? readable : type.name();
   std::free(readable);
+  // libstdc++ wraps what std::throw_with_nested throws.
+  constexpr std::string_view wrapper = "std::_Nested_exception<";
+  if (name.starts_with(wrapper)) name = name.substr(wrapper.size(), name.size() - wrapper.size() - 1);
   return name;
+}
+
+std::exception_ptr cause_of(const std::exception_ptr& exception) {
+  try {
+    if (exception) std::rethrow_exception(exception);
+  } catch (const std::nested_exception& outer) {
+    return outer.nested_ptr();
+  } catch (...) {
+    // It holds no other.
+  }
+  return nullptr;
 }
 
 exception_summary summarize(const std::exception_ptr& exception) {

@@ -110,6 +110,9 @@ struct exception_summary {
 /// A type as written in source.
 std::string readable_name(const std::type_info& type);
 
+/// What `std::throw_with_nested` put within an exception; null if nothing.
+std::exception_ptr cause_of(const std::exception_ptr& exception);
+
 /// Looks into an exception; `{"none", ""}` for null.
 exception_summary summarize(const std::exception_ptr& exception);
 

@@ -186,7 +186,22 @@ fake_queue::fake_queue() : fake_queue{fake_options{}} {}
 fake_queue::fake_queue(fake_options options)
     : parts_{std::make_unique<parts>(std::move(options))} {}
 
+namespace {
+
+void tell_of_end(const journal& of) {
+  const auto ended = installed_framework().ended;
+  if (ended == nullptr) return;
+  try {
+    ended(of);
+  } catch (...) {
+    return;  // the test's result is not for a listener to change
+  }
+}
+
+}  // namespace
+
 fake_queue::~fake_queue() {
+  tell_of_end(journal());
   if (std::uncaught_exceptions() > parts_->exceptions_at_start) return;  // the test has failed
   try {
     detail::tell(detail::findings_in(
@@ -269,7 +284,7 @@ std::vector<recorded_job> fake_queue::waiting() const {
 }
 
 std::vector<failure> fake_queue::failures() const {
-  for (const auto& unseen : parts_->records->unseen_failures()) static_cast<void>(unseen.outcome());
+  for (const auto& unseen : parts_->records->unseen_failures({})) static_cast<void>(unseen.outcome());
   return parts_->storage.failures();
 }
 journal fake_queue::journal() const { return understudy::journal{parts_->records}; }

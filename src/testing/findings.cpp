@@ -12,7 +12,7 @@ namespace understudy::detail {
 namespace {
 
 void add_unseen_failures(std::vector<finding>& to, const last_scene& scene) {
-  for (const auto& unseen : scene.journal.unseen_failures()) {
+  for (const auto& unseen : scene.journal.unseen_failures({})) {
     to.push_back({fmt::format("job {}\nand no assertion looked at it. Assert on its run, for "
                               "instance with Failed<Job>(), or make the fake nice "
                               "(fake_options::strictness).",

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 
+#include "testing/journal_text.hpp"
 #include "testing/records.hpp"
 #include "understudy/error.hpp"
 
@@ -20,8 +22,8 @@ void PrintTo(const journal& shown, std::ostream* out) {
 std::string recorded_job::id() const { return std::string{in_->job(index_).id}; }
 
 std::string recorded_job::name() const {
-  const auto payload = decoded();
-  return payload ? payload->job : "";
+  const auto* name = in_->job(index_).name;
+  return name != nullptr ? *name : "";
 }
 
 std::optional<decoded_payload> recorded_job::decoded() const {
@@ -41,6 +43,8 @@ understudy::arguments recorded_job::arguments() const {
   return understudy::arguments::parse(arguments_json());
 }
 
+shown_arguments recorded_job::shown() const { return in_->show(in_->job(index_)); }
+
 site recorded_job::enqueued_at() const { return in_->job(index_).from; }
 time_point recorded_job::time() const { return in_->job(index_).time; }
 std::size_t recorded_job::order() const { return index_; }
@@ -57,7 +61,10 @@ std::string recorded_job::halted_by() const {
 }
 
 std::vector<attempt> recorded_job::attempts() const { return in_->attempts_of(index_); }
-std::vector<hook_run> recorded_job::enqueue_hooks() const { return in_->hooks_of_enqueue(index_); }
+std::vector<hook_run> recorded_job::enqueue_hooks() const {
+  auto all = in_->hooks_of_enqueues();
+  return std::move(all[in_->job(index_).id]);
+}
 
 std::string recorded_job::describe() const {
   const auto entry = in_->job(index_);
@@ -65,6 +72,9 @@ std::string recorded_job::describe() const {
 }
 
 recorded_job attempt::job() const { return in_->job_handle(in_->attempt_at(index_, false).job); }
+time_point attempt::time() const { return in_->attempt_at(index_, false).time; }
+std::size_t attempt::lane() const { return in_->attempt_at(index_, false).lane; }
+
 outcome attempt::outcome() const { return in_->attempt_at(index_, true).outcome; }
 bool attempt::ended_as(understudy::outcome how) const {
   const auto entry = in_->attempt_at(index_, false);
@@ -83,46 +93,47 @@ std::string attempt::halted_by() const {
 std::vector<hook_run> attempt::hooks() const { return in_->hooks_of_attempt(index_); }
 std::vector<recorded_job> attempt::enqueued() const { return in_->enqueued_by(index_); }
 
-std::string attempt::describe() const {
+std::string attempt::describe() const { return job().describe() + " " + describe_end(); }
+
+std::string attempt::describe_end() const {
   const auto entry = in_->attempt_at(index_, false);
-  auto text = job().describe();
-  if (!entry.ended) return text + " is being performed";
-  text += fmt::format(" {}", to_string(entry.outcome));
+  if (!entry.ended) return "is being performed";
+  std::string text{to_string(entry.outcome)};
   if (entry.hook != nullptr) text += " by " + *entry.hook;
-  if (const auto exception = unseen_exception()) {
-    const auto error = summarize(exception);
-    text += (entry.hook != nullptr ? ": " : " with ") + error.type;
+  const char* before = entry.hook != nullptr ? ": " : " with ";
+  for (auto each = unseen_exception(); each; each = cause_of(each)) {
+    const auto error = summarize(each);
+    text += before + error.type;
     if (!error.message.empty()) text += ": " + error.message;
+    before = ", caused by ";
   }
   return text;
 }
 
-std::vector<recorded_job> journal::enqueued() const { return in_->jobs(false); }
-std::vector<recorded_job> journal::halted() const { return in_->jobs(true); }
-std::vector<attempt> journal::attempts() const { return in_->attempts(); }
-std::vector<attempt> journal::unseen_failures() const { return in_->unseen_failures(); }
-
-std::string journal::describe() const {
-  std::string text;
-  const auto line = [&text](const std::string& entry) {
-    text += text.empty() ? "" : "\n";
-    text += "  " + entry;
-  };
-  for (const auto& event : in_->events()) {
-    if (event.is_attempt) {
-      line("ran " + in_->attempt_handle(event.index).describe());
-      continue;
-    }
-    const auto job = in_->job_handle(event.index);
-    if (const auto hook = job.halted_by(); !hook.empty()) {
-      line(
-          fmt::format("halted {} by {} at {}", job.describe(), hook, to_string(job.enqueued_at())));
-    } else {
-      line(fmt::format("enqueued {} on \"{}\" at {}", job.describe(), job.queue(),
-                       to_string(job.enqueued_at())));
-    }
-  }
-  return text.empty() ? "nothing happened" : "\n" + text;
+std::vector<recorded_job> journal::enqueued() const { return in_->jobs({from_, to_}, false); }
+std::vector<recorded_job> journal::enqueued(std::string_view job_name) const {
+  return in_->jobs({from_, to_}, false, job_name);
 }
+std::vector<recorded_job> journal::halted() const { return in_->jobs({from_, to_}, true); }
+std::vector<recorded_job> journal::halted(std::string_view job_name) const {
+  return in_->jobs({from_, to_}, true, job_name);
+}
+std::vector<attempt> journal::attempts() const { return in_->attempts({from_, to_}); }
+std::vector<attempt> journal::unseen_failures() const { return in_->unseen_failures({from_, to_}); }
+std::uint32_t journal::moment() const { return in_->moment(); }
+
+journal journal::between(std::uint32_t from, std::uint32_t to) const {
+  auto part = *this;
+  part.from_ = std::max(from, from_);
+  part.to_ = std::min(to, to_);
+  return part;
+}
+
+bool journal::wait_for(std::chrono::milliseconds time, const std::function<bool()>& met) const {
+  return in_->wait_for(time, met);
+}
+
+std::string journal::describe() const { return detail::readable_text(*in_, {from_, to_}); }
+std::string journal::json_lines() const { return detail::json_lines(*in_, {from_, to_}); }
 
 }  // namespace understudy

@@ -6,6 +6,7 @@
 
 #include "understudy/context.hpp"
 #include "understudy/error.hpp"
+#include "wire/cut.hpp"
 
 namespace understudy::detail {
 
@@ -33,12 +34,29 @@ std::string_view records::keep_id(std::string_view id) {
   return last_id_;
 }
 
+records::jobs_of_name::value_type* records::jobs_named_in(std::string_view payload) {
+  try {
+    const auto name = format_.job_of(payload);
+    if (recent_ == nullptr || recent_->first != name) {
+      const auto known = last_of_name_.find(name);
+      recent_ = known != last_of_name_.end() ? &*known : &*last_of_name_.emplace(name, none).first;
+    }
+    return recent_;
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
+
 std::uint32_t records::append(std::string_view queue, const envelope& beside,
                               std::string_view payload) {
   const auto parent = beside.parent.empty() ? none : parent_attempt(beside.parent);
-  jobs_.push_back({keep_id(beside.id), keep(payload), intern(queue), nullptr, beside.enqueued_from,
-                   beside.enqueued_at, moments_++, parent});
+  auto* const named = jobs_named_in(payload);
+  jobs_.push_back({keep_id(beside.id), keep(payload), named ? &named->first : nullptr,
+                   intern(queue), nullptr, beside.enqueued_from, beside.enqueued_at, moments_++,
+                   parent, named ? named->second : none});
   const auto index = static_cast<std::uint32_t>(jobs_.size() - 1);
+  if (named != nullptr) named->second = index;
+  tell_waiters();
   job_count_.store(index + 1, std::memory_order_release);
   return index;
 }
@@ -77,8 +95,8 @@ void records::begin_attempt(const context& where) {
                                  : append(where.queue(), where.envelope(),
                                           format_.encode(where.job_name(), where.arguments_json()));
   const auto first_hook = static_cast<std::uint32_t>(hooks_.size());
-  attempts_.push_back(
-      {job, moments_++, first_hook, none, nullptr, outcome::performed, false, false});
+  attempts_.push_back({job, moments_++, first_hook, none, nullptr, where.clock().now(),
+                       outcome::performed, false, false, lane_of(std::this_thread::get_id())});
   const auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   running_.push_back({&where, index, std::this_thread::get_id()});
   for (auto* each : collectors_) {
@@ -96,6 +114,36 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   entry.end_hook = static_cast<std::uint32_t>(hooks_.size());
   entry.ended = true;
   running_.erase(within);
+  tell_waiters();
+}
+
+std::uint16_t records::lane_of(std::thread::id thread) {
+  const auto known = std::find(lanes_.begin(), lanes_.end(), thread);
+  const auto lane = known - lanes_.begin();
+  if (known == lanes_.end()) lanes_.push_back(thread);
+  return static_cast<std::uint16_t>(lane);
+}
+
+void records::tell_waiters() {
+  ++changes_;
+  if (waiters_ != 0) changed_.notify_all();
+}
+
+bool records::wait_for(std::chrono::milliseconds time, const std::function<bool()>& met) const {
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  std::unique_lock guard{mutex_};
+  ++waiters_;
+  bool is_met = false;
+  for (bool is_late = false; !is_met && !is_late;) {
+    const auto seen = changes_;
+    guard.unlock();
+    is_met = met();
+    guard.lock();
+    if (is_met) break;
+    is_late = !changed_.wait_until(guard, deadline, [&] { return changes_ != seen; });
+  }
+  --waiters_;
+  return is_met;
 }
 
 records::collector::collector(records& in) : in_{in}, thread_{std::this_thread::get_id()} {
@@ -170,13 +218,34 @@ std::uint32_t records::find(std::string_view id) const {
   return index_of(id);
 }
 
-std::vector<recorded_job> records::jobs(bool halted) const {
+std::uint32_t records::moment() const {
+  const std::scoped_lock guard{mutex_};
+  return moments_;
+}
+
+std::vector<recorded_job> records::jobs(const span& within, bool halted) const {
   const std::scoped_lock guard{mutex_};
   std::vector<recorded_job> handles;
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
     const auto& entry = jobs_[i];
-    if ((entry.halted_by != nullptr) == halted) handles.push_back(job_handle(i));
+    if ((entry.halted_by != nullptr) == halted && within.holds(entry.moment))
+      handles.push_back(job_handle(i));
   }
+  return handles;
+}
+
+std::vector<recorded_job> records::jobs(const span& within, bool halted,
+                                        std::string_view name) const {
+  const std::scoped_lock guard{mutex_};
+  std::vector<recorded_job> handles;
+  const auto known = last_of_name_.find(name);
+  auto i = known != last_of_name_.end() ? known->second : none;
+  for (; i != none; i = jobs_[i].previous) {
+    const auto& entry = jobs_[i];
+    if ((entry.halted_by != nullptr) == halted && within.holds(entry.moment))
+      handles.push_back(job_handle(i));
+  }
+  std::reverse(handles.begin(), handles.end());
   return handles;
 }
 
@@ -193,19 +262,25 @@ std::vector<std::uint32_t> indexes(const Entries& entries, Wanted wanted) {
 
 }  // namespace
 
-std::vector<attempt> records::attempts() const {
+std::vector<attempt> records::attempts(const span& within) const {
   const std::scoped_lock guard{mutex_};
   std::vector<attempt> handles;
-  for (std::uint32_t i = 0; i < attempts_.size(); ++i) handles.push_back(attempt_handle(i));
+  for (std::uint32_t i = 0; i < attempts_.size(); ++i) {
+    if (within.holds(attempts_[i].moment)) handles.push_back(attempt_handle(i));
+  }
   return handles;
 }
 
-std::vector<records::event> records::events() const {
+std::vector<records::event> records::events(const span& within) const {
   const std::scoped_lock guard{mutex_};
   std::vector<event> all;
-  for (std::uint32_t i = 0; i < jobs_.size(); ++i) all.push_back({jobs_[i].moment, false, i});
+  const auto add = [&](std::uint32_t moment, std::uint32_t attempt_number, std::uint32_t index) {
+    if (within.holds(moment)) all.push_back({moment, attempt_number, index});
+  };
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) add(jobs_[i].moment, 0, i);
+  std::vector<std::uint32_t> attempts_at(jobs_.size(), 0);
   for (std::uint32_t i = 0; i < attempts_.size(); ++i) {
-    all.push_back({attempts_[i].moment, true, i});
+    add(attempts_[i].moment, ++attempts_at[attempts_[i].job], i);
   }
   std::sort(all.begin(), all.end(),
             [](const event& a, const event& b) { return a.moment < b.moment; });
@@ -228,12 +303,12 @@ attempt records::last_attempt_of(std::uint32_t job) const {
   return attempt_handle(index);
 }
 
-std::vector<attempt> records::unseen_failures() const {
+std::vector<attempt> records::unseen_failures(const span& within) const {
   const std::scoped_lock guard{mutex_};
   std::vector<attempt> handles;
   for (const auto& [index, exception] : exceptions_) {
     const auto& entry = attempts_[index];
-    if (entry.outcome == outcome::failed && !entry.seen) handles.push_back(attempt_handle(index));
+    if (entry.outcome == outcome::failed && !entry.seen && within.holds(entry.moment)) handles.push_back(attempt_handle(index));
   }
   return handles;
 }
@@ -260,13 +335,12 @@ std::vector<hook_run> records::hooks_of_attempt(std::uint32_t attempt) const {
   return runs;
 }
 
-std::vector<hook_run> records::hooks_of_enqueue(std::uint32_t job) const {
+std::map<std::string_view, std::vector<hook_run>> records::hooks_of_enqueues() const {
   const std::scoped_lock guard{mutex_};
-  std::vector<hook_run> runs;
+  std::map<std::string_view, std::vector<hook_run>> runs;
   for (std::size_t i = 0; i < hooks_.size(); ++i) {
     const auto& hook = hooks_[i];
-    if (!hook.job_id.empty() && hook.job_id == jobs_[job].id)
-      runs.push_back({hook.kind, *hook.name});
+    if (!hook.job_id.empty()) runs[hook.job_id].push_back({hook.kind, *hook.name});
   }
   return runs;
 }
@@ -275,11 +349,23 @@ decoded_payload records::decode(const job_entry& entry) const {
   return format_.decode(entry.payload);
 }
 
+shown_arguments records::show(const job_entry& entry) const {
+  const auto payload = decode(entry);
+  shown_arguments shown{payload.arguments, payload.arguments};
+  const auto type = types_->find(payload.job);
+  if (!type || !type->codec) return shown;
+  type->codec->with_new([&](void* job) {
+    decode_arguments(*type->codec, payload.arguments, job);
+    shown = show_arguments(*type->codec, job);
+  });
+  return shown;
+}
+
 std::string records::describe(const job_entry& entry) const {
   try {
     const auto payload = decode(entry);
     const auto type = types_->find(payload.job);
-    if (!type || !type->codec) return payload.job + payload.arguments;
+    if (!type || !type->codec) return payload.job + cut(payload.arguments);
     std::string text;
     type->codec->with_new([&](void* job) {
       try {

@@ -2,8 +2,11 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <memory_resource>
@@ -61,12 +64,14 @@ class records : public std::enable_shared_from_this<records> {
   struct job_entry {
     std::string_view id;
     std::string_view payload;
+    const std::string* name;  // on the wire; null if the payload does not tell it
     const std::string* queue;
     const std::string* halted_by;  // null unless a hook halted it
     site from;
     time_point time;
     std::uint32_t moment;          // its place among all that happened
     std::uint32_t parent_attempt;  // none for no parent
+    std::uint32_t previous;        // job of the same name; none if it is the first
   };
   struct attempt_entry {
     std::uint32_t job;
@@ -74,9 +79,11 @@ class records : public std::enable_shared_from_this<records> {
     std::uint32_t first_hook;  // of those that ran while it did
     std::uint32_t end_hook;
     const std::string* hook;  // that halted or swallowed; else null
+    time_point time;          // when it began
     understudy::outcome outcome;
     bool ended;
     bool seen;
+    std::uint16_t lane;
   };
 
   job_entry job(std::uint32_t index) const;
@@ -86,28 +93,48 @@ class records : public std::enable_shared_from_this<records> {
   recorded_job job_handle(std::uint32_t job) const { return {shared_from_this(), job}; }
   attempt attempt_handle(std::uint32_t index) const { return {shared_from_this(), index}; }
 
+  /// Moments from one on, and before another.
+  struct span {
+    std::uint32_t from = 0;
+    std::uint32_t to = none;
+
+    bool holds(std::uint32_t moment) const { return from <= moment && moment < to; }
+  };
+
   // All that happened, in order: a job that was enqueued or halted, or an attempt.
   struct event {
     std::uint32_t moment;
-    bool is_attempt;
+    std::uint32_t attempt_number;  // from 1; 0 for a job
     std::uint32_t index;
+
+    bool is_attempt() const { return attempt_number != 0; }
   };
-  std::vector<event> events() const;
+  std::vector<event> events(const span& within) const;
 
   /// Which job has an id; `none` if there is none.
   std::uint32_t find(std::string_view id) const;
 
-  std::vector<recorded_job> jobs(bool halted) const;
-  std::vector<attempt> attempts() const;
+  /// The jobs that were enqueued or halted, of one wire name or of any, and the attempts that began.
+  std::vector<recorded_job> jobs(const span& within, bool halted) const;
+  std::vector<recorded_job> jobs(const span& within, bool halted, std::string_view name) const;
+  std::vector<attempt> attempts(const span& within) const;
+  std::uint32_t moment() const;
+
+  /// Waits until `met`, looking again whenever something has happened.
+  /// \return whether it was met in time.
+  bool wait_for(std::chrono::milliseconds time, const std::function<bool()>& met) const;
+
   std::vector<attempt> attempts_of(std::uint32_t job) const;
   attempt last_attempt_of(std::uint32_t job) const;
-  std::vector<attempt> unseen_failures() const;
+  std::vector<attempt> unseen_failures(const span& within) const;
   std::vector<recorded_job> enqueued_by(std::uint32_t attempt) const;
   std::vector<hook_run> hooks_of_attempt(std::uint32_t attempt) const;
-  std::vector<hook_run> hooks_of_enqueue(std::uint32_t job) const;
+  std::map<std::string_view, std::vector<hook_run>> hooks_of_enqueues() const;  // by id
 
   decoded_payload decode(const job_entry& entry) const;
   std::string describe(const job_entry& entry) const;
+  /// \throws decode_error
+  shown_arguments show(const job_entry& entry) const;
 
  private:
   struct hook_entry {
@@ -131,7 +158,11 @@ class records : public std::enable_shared_from_this<records> {
   std::uint32_t index_of(std::string_view id) const;
   std::vector<running_attempt>::const_iterator running_in(const context& where) const;
   std::uint32_t parent_attempt(std::string_view job_id) const;
+  using jobs_of_name = std::map<std::string, std::uint32_t, std::less<>>;  // the last of each
+  jobs_of_name::value_type* jobs_named_in(std::string_view payload);
   std::uint32_t append(std::string_view queue, const envelope& beside, std::string_view payload);
+  void tell_waiters();
+  std::uint16_t lane_of(std::thread::id thread);
 
   const wire_format& format_;
   std::shared_ptr<const registry> types_;
@@ -141,13 +172,19 @@ class records : public std::enable_shared_from_this<records> {
   std::pmr::monotonic_buffer_resource texts_{512};  // of ids and payloads
   std::string_view last_id_;
   append_only<job_entry> jobs_;
+  jobs_of_name last_of_name_;
+  jobs_of_name::value_type* recent_ = nullptr;  // of these, for jobs of one type come in runs
   std::atomic<std::uint32_t> job_count_ = 0;  // for readers without the lock
   mutable append_only<attempt_entry> attempts_;
   append_only<hook_entry> hooks_;
   std::map<std::uint32_t, std::exception_ptr> exceptions_;  // by attempt; most have none
   std::vector<running_attempt> running_;                    // innermost last
+  std::vector<std::thread::id> lanes_;                      // threads that performed
   std::vector<collector*> collectors_;
   std::uint32_t moments_ = 0;
+  mutable std::condition_variable changed_;
+  mutable std::size_t waiters_ = 0;
+  std::uint64_t changes_ = 0;
 };
 
 }  // namespace understudy::detail

@@ -4,6 +4,7 @@
 
 #include "understudy/error.hpp"
 #include "understudy/wire/job_codec.hpp"
+#include "wire/cut.hpp"
 
 namespace understudy {
 
@@ -47,8 +48,8 @@ std::size_t first_difference(std::string_view one, std::string_view other) {
   if (codec.is_by_field) about.position = position;
   about.field = codec.fields[position];
   throw encode_error{
-      fmt::format("lost on the way: {} comes back as {}{}", shown_parts(codec, job)[position],
-                  shown_parts(codec, copy)[position],
+      fmt::format("lost on the way: {} comes back as {}{}", detail::cut(shown_parts(codec, job)[position]),
+                  detail::cut(shown_parts(codec, copy)[position]),
                   codec.is_by_field ? "" : "; does the serialization leave it out?"),
       about};
 }
@@ -99,28 +100,10 @@ std::string describe_job(const job_codec& codec, const void* job) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (i != 0) text += ", ";
     if (i < codec.fields.size()) text += fmt::format("{}=", codec.fields[i]);
-    text += parts[i];
+    text += detail::cut(parts[i]);
   }
   text += ')';
   return text;
-}
-
-std::string describe_difference(const job_codec& codec, const void* job, std::string_view wanted) {
-  if (encode_arguments(codec, job) == wanted) return {};
-  std::vector<std::string> theirs;
-  codec.with_new([&](void* other) {
-    decode_arguments(codec, wanted, other);
-    theirs = shown_parts(codec, other);
-  });
-  const auto ours = shown_parts(codec, job);
-  std::string text;
-  for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i) {
-    if (ours[i] == theirs[i]) continue;
-    const auto what = i < codec.fields.size() ? fmt::format("whose {}", codec.fields[i]) : "which";
-    text += fmt::format("{}{} is {} instead of {}", text.empty() ? "" : " and ",
-                        text.empty() ? what : codec.fields[i], ours[i], theirs[i]);
-  }
-  return text.empty() ? "which differs in what is not shown" : text;
 }
 
 void check_lossless(const job_codec& codec, const void* job, std::string_view arguments) {

@@ -13,20 +13,27 @@ namespace {
 constexpr std::string_view before_class = R"({"class":")";
 constexpr std::string_view between = R"(","args":)";
 
-// What `encode` writes, with a name that needs no escapes: most of what comes by.
-std::optional<decoded_payload> decode_own_spelling(std::string_view payload) {
+// The name in what `encode` writes, if it needs no escapes, as in most of what comes by; steps over
+// it to the arguments.
+std::optional<std::string_view> take_plain_name(std::string_view& payload) {
   if (!payload.starts_with(before_class)) return std::nullopt;
   payload.remove_prefix(before_class.size());
   const auto name = payload.substr(0, detail::plain_prefix(payload));
   payload.remove_prefix(name.size());
   if (!payload.starts_with(between)) return std::nullopt;
   payload.remove_prefix(between.size());
+  return name;
+}
+
+std::optional<decoded_payload> decode_own_spelling(std::string_view payload) {
+  const auto name = take_plain_name(payload);
+  if (!name) return std::nullopt;
   if (payload.size() < 3 || payload.front() != '[') return std::nullopt;
   try {
     argument_reader in{payload};
     const auto arguments = in.raw();
     if (payload.substr(arguments.size()) != "}") return std::nullopt;
-    return decoded_payload{std::string{name}, std::string{arguments}};
+    return decoded_payload{std::string{*name}, std::string{arguments}};
   } catch (const decode_error&) {
     return std::nullopt;  // read as a whole, the message says where in the payload
   }
@@ -97,6 +104,12 @@ decoded_payload resque_format::decode(std::string_view payload) const {
   if (!has_class) in.refuse("a payload has to name its class");
   in.end();
   return decoded;
+}
+
+std::string resque_format::job_of(std::string_view payload) const {
+  auto rest = payload;
+  const auto name = take_plain_name(rest);
+  return name ? std::string{*name} : decode(payload).job;
 }
 
 const resque_format& resque_format::shared() {

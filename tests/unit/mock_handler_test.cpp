@@ -92,6 +92,17 @@ TEST(AMockHandler, TellsOfAJobThatDidNotCome) {
   EXPECT_NONFATAL_FAILURE(expects(), "never called");
 }
 
+TEST(AMockHandler, ShowsTheJobThatItDidNotExpect) {
+  const auto runs = [] {
+    understudy::fake_queue queue;
+    MockHandler<refresh> handler{queue};
+    EXPECT_CALL(handler, perform(FieldsAre(1))).Times(0);
+    queue.client().enqueue(refresh{2});
+    queue.drain();
+  };
+  EXPECT_NONFATAL_FAILURE(runs(), "refresh(key=2)");
+}
+
 TEST(AMockHandler, MayBeStrict) {
   const auto runs = [] {
     understudy::fake_queue queue;

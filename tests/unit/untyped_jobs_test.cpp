@@ -119,7 +119,7 @@ TEST(UntypedJobs, ThatDoNotFitTheTypeOfTheirNameFailWithTheFieldsName) {
   understudy::fake_queue queue;
   gateway to;
   queue.provide(to);
-  queue.registry().handle<refresh_sso>();
+  queue.handle<refresh_sso>();
   queue.client().enqueue_to("sso", "SSOCaching", arguments::of("x"));
 
   EXPECT_THAT(queue.run_one(),
@@ -160,11 +160,11 @@ TEST(UntypedMatchers, ExplainWhichArgumentDiffers) {
 
   EXPECT_EQ(explained(HasEnqueued("Mail", HasArg<int>(1, 8)), queue),
             "which has enqueued none such, but\n"
-            "  #1 Mail[\"ann\",7] on \"q\", enqueued at a.cpp:3, whose argument 1 does not match");
+            "  #1 Mail[\"ann\",7] on \"q\", enqueued at a.cpp:3, whose argument 1 is 7");
   EXPECT_THAT(explained(HasEnqueued("Mail", HasArg<int>(0, 8)), queue),
-              HasSubstr("whose argument 0 cannot be decoded: a string where an integer should"));
+              HasSubstr("whose arguments cannot be decoded: a string where an integer should"));
   EXPECT_THAT(explained(HasEnqueued("Mail", arguments::of(1)), queue),
-              HasSubstr("whose arguments are others"));
+              HasSubstr("which has 2 arguments instead of 1"));
 }
 
 TEST(UntypedMatchers, DescribeThemselves) {

@@ -127,6 +127,13 @@ class fake_queue {
   template <class D>
   fake_queue& provide(const D&& dependency) = delete;
 
+  /// Tells of a job type before its first enqueue: what is enqueued by its name is then known.
+  template <job J>
+  fake_queue& handle() {
+    registry().template handle<J>();
+    return *this;
+  }
+
   /// Has the callable perform the job; see `registry::handle`.
   template <job J, class F>
   fake_queue& handle(F handler) {

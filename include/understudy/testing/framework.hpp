@@ -9,6 +9,8 @@
 
 namespace understudy {
 
+class journal;
+
 namespace detail {
 void print_to_stderr(const std::string& message, const site& where);
 }  // namespace detail
@@ -30,6 +32,10 @@ struct test_framework {
   /// How many assertions have failed fatally in this thread so far without an exception. A job
   /// during which it grows has failed, with `assertion_failed`.
   std::size_t (*fatal_failures)() = [] { return std::size_t{0}; };
+
+  /// Told that a fake queue ends, and what happened on it; null if nobody asks. It may not keep the
+  /// journal, whose wire format may end next, but `kept_journals` does. It should not throw.
+  void (*ended)(const journal&) = nullptr;
 };
 
 /// An assertion failed fatally while a job was performed. The framework has told where, so the

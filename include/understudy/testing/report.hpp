@@ -49,4 +49,13 @@ class report {
   std::string note_;
 };
 
+/// What a block of code had performed: the attempts that began meanwhile, in other threads too.
+/// Takes a fake queue, or anything with a `journal()`.
+///
+///     EXPECT_THAT(performed_by(queue, [&] { close_shop(queue); }), AllPerformed());
+template <class Queue, class Block>
+report performed_by(const Queue& queue, Block&& block) {
+  return report{enqueued_by(queue, std::forward<Block>(block)).attempts(), ""};
+}
+
 }  // namespace understudy

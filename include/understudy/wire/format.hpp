@@ -31,6 +31,10 @@ class wire_format {
   /// \throws decode_error for bytes that are not of this format.
   virtual decoded_payload decode(std::string_view payload) const = 0;
 
+  /// The wire name alone, as far as it can be told without reading the rest.
+  /// \throws decode_error for bytes that are not of this format.
+  virtual std::string job_of(std::string_view payload) const { return decode(payload).job; }
+
   /// Refuses a payload of `encode` that peers could not read, before it is stored.
   /// \throws encode_error
   virtual void check(std::string_view /*payload*/) const {}

@@ -120,12 +120,8 @@ std::string encode_arguments(const job_codec& codec, const void* job);
 /// \throws decode_error that names job and field.
 void decode_arguments(const job_codec& codec, std::string_view arguments, void* job);
 
-/// A job for a human: `refresh_sso(key=123)`, secrets hidden.
+/// A job for a human: `refresh_sso(key=123)`, secrets hidden, long values cut.
 std::string describe_job(const job_codec& codec, const void* job);
-
-/// Where a job's arguments are not the wanted ones: `whose key is 7 instead of 123`, secrets hidden;
-/// empty if they are the same.
-std::string describe_difference(const job_codec& codec, const void* job, std::string_view wanted);
 
 /// Checks that decoding the arguments gives a job that encodes to the same bytes and, where the
 /// type has an `operator==`, equals `*job`.

@@ -16,6 +16,7 @@ class resque_format final : public wire_format {
  public:
   std::string encode(std::string_view job, std::string_view arguments) const override;
   decoded_payload decode(std::string_view payload) const override;
+  std::string job_of(std::string_view payload) const override;
 
   /// Refuses what nests more than `max_json_depth` levels, its own object and array included.
   void check(std::string_view payload) const override;

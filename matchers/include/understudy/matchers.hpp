@@ -27,8 +27,12 @@
 ///     EXPECT_CALL(handler, perform(FieldsAre(123)));
 
 #include "understudy/matchers/enqueued.hpp"
+#include "understudy/matchers/exceptions.hpp"
 #include "understudy/matchers/fields.hpp"
 #include "understudy/matchers/gtest.hpp"
+#include "understudy/matchers/hooks.hpp"
 #include "understudy/matchers/jobs.hpp"
 #include "understudy/matchers/mock_handler.hpp"
 #include "understudy/matchers/outcomes.hpp"
+#include "understudy/matchers/printing.hpp"
+#include "understudy/matchers/rules.hpp"

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <cstddef>
 #include <ostream>
 #include <string>
@@ -11,7 +12,7 @@
 
 #include "understudy/job.hpp"
 #include "understudy/matchers/jobs.hpp"
-#include "understudy/testing/conditions.hpp"
+#include "understudy/testing/enqueued_condition.hpp"
 #include "understudy/testing/journal.hpp"
 
 namespace understudy::matchers {
@@ -24,11 +25,33 @@ journal journal_of(const Queue& queue) {
   return queue.journal();
 }
 
-class has_enqueued {
+/// What a queue has enqueued, by a condition of the core.
+template <class Condition>
+class enqueued_matcher {
  public:
   using is_gtest_matcher = void;
 
-  explicit has_enqueued(enqueued_condition wanted) : wanted_{std::move(wanted)} {}
+  explicit enqueued_matcher(Condition wanted) : wanted_{std::move(wanted)} {}
+
+  template <class Queue>
+  bool MatchAndExplain(const Queue& queue, testing::MatchResultListener* listener) const {
+    const auto of = journal_of(queue);
+    if (listener->IsInterested()) *listener << wanted_.explain(of);
+    return wanted_.holds(of);
+  }
+  void DescribeTo(std::ostream* out) const { *out << wanted_.describe(); }
+  void DescribeNegationTo(std::ostream* out) const { *out << wanted_.describe_negation(); }
+
+ protected:
+  const Condition& wanted() const { return wanted_; }
+
+ private:
+  Condition wanted_;
+};
+
+class has_enqueued : public enqueued_matcher<enqueued_condition> {
+ public:
+  using enqueued_matcher::enqueued_matcher;
 
   /// Just so often; without any of these, at least once.
   has_enqueued times(std::size_t count) const { return between(count, count); }
@@ -37,53 +60,78 @@ class has_enqueued {
   has_enqueued at_least(std::size_t count) const { return between(count, count_range::no_limit); }
   has_enqueued at_most(std::size_t count) const { return between(0, count); }
   has_enqueued between(std::size_t least, std::size_t most) const {
-    return has_enqueued{wanted_.with({least, most})};
+    return has_enqueued{wanted().with(count_range{least, most})};
   }
 
   /// On this queue only.
-  has_enqueued on(std::string queue) const { return has_enqueued{wanted_.on(std::move(queue))}; }
-
-  template <class Queue>
-  bool MatchAndExplain(const Queue& queue, testing::MatchResultListener* listener) const {
-    return explained(listener, [&](std::string* why) {
-      return wanted_.holds(journal_of(queue), why);
-    });
+  has_enqueued on(std::string queue) const {
+    return has_enqueued{wanted().with(on_queue(std::move(queue)))};
   }
-  void DescribeTo(std::ostream* out) const { *out << wanted_.describe(); }
-  void DescribeNegationTo(std::ostream* out) const { *out << wanted_.describe_negation(); }
-
- private:
-  enqueued_condition wanted_;
 };
 
-class has_nothing_enqueued {
+class enqueued_in_order : public enqueued_matcher<enqueued_list_condition> {
+ public:
+  using enqueued_matcher::enqueued_matcher;
+
+  /// With nothing else before, between or after.
+  enqueued_in_order strictly() const {
+    return enqueued_in_order{wanted().with(enqueued_list_condition::rule::exactly_in_order)};
+  }
+};
+
+/// Of a queue that other threads or processes work on: waits for it.
+class eventually_has_enqueued {
  public:
   using is_gtest_matcher = void;
 
+  eventually_has_enqueued(enqueued_condition wanted, std::chrono::milliseconds time)
+      : wanted_{std::move(wanted)}, time_{time} {}
+
+  /// Waits this long at most; without it, five seconds.
+  eventually_has_enqueued within(std::chrono::milliseconds time) const {
+    return eventually_has_enqueued{wanted_, time};
+  }
+
   template <class Queue>
   bool MatchAndExplain(const Queue& queue, testing::MatchResultListener* listener) const {
-    return explained(listener, [&](std::string* why) {
-      return has_enqueued_nothing(journal_of(queue), why);
-    });
+    const auto of = journal_of(queue);
+    // To explain is to look again at what was waited for.
+    if (!listener->IsInterested()) return of.wait_for(time_, [&] { return wanted_.holds(of); });
+    *listener << wanted_.explain(of) << "\nafter " << time_.count() << " ms of waiting; the journal: "
+              << of.describe();
+    return wanted_.holds(of);
   }
-  void DescribeTo(std::ostream* out) const { *out << "has enqueued nothing"; }
-  void DescribeNegationTo(std::ostream* out) const { *out << "has enqueued something"; }
+  void DescribeTo(std::ostream* out) const { *out << wanted_.describe() << ", in time"; }
+  void DescribeNegationTo(std::ostream* out) const {
+    *out << wanted_.describe_negation() << ", in time";
+  }
+
+ private:
+  enqueued_condition wanted_;
+  std::chrono::milliseconds time_;
 };
+
+inline constexpr std::chrono::milliseconds default_wait{5000};
 
 }  // namespace detail
 
 /// A queue or journal that has ever enqueued a `J` that all of the matchers accept
-/// (`FieldsAre(...)`, `HasArg(...)`); halted ones do not count, run ones do.
+/// (`FieldsAre(...)`, `HasArg(...)`, `EnqueuedBy<Parent>()`); halted ones do not count, run ones do.
 template <job J, class... M>
   requires(!std::is_same_v<J, M> && ...)
 auto HasEnqueued(const M&... fields) {
   return detail::has_enqueued{enqueued_condition{detail::job_that<J>(fields...)}};
 }
 
-/// The same, of a job with the same arguments as a given one.
-template <job J>
-auto HasEnqueued(const J& same) {
-  return detail::has_enqueued{enqueued_condition{detail::job_that<J>(same)}};
+/// The same, of a job with the same arguments as a given one, or of any that a matcher of recorded
+/// jobs accepts.
+///
+///     EXPECT_THAT(queue, HasEnqueued(refresh_sso{123}).once());
+///     EXPECT_THAT(queue, HasEnqueued(AllOf(OnQueue("sso"), EnqueuedBy<sign_in>())));
+template <class M>
+  requires(!std::is_convertible_v<const M&, std::string_view>)
+auto HasEnqueued(const M& one) {
+  return detail::has_enqueued{enqueued_condition{detail::one_job(one)}};
 }
 
 /// The same, of a job by its wire name, whether its type is known or not; with these `arguments`,
@@ -96,7 +144,70 @@ auto HasEnqueued(std::string_view name, const M&... arguments) {
   return detail::has_enqueued{enqueued_condition{detail::job_named(name, arguments...)}};
 }
 
-/// A queue or journal that has never enqueued anything.
-inline auto HasNothingEnqueued() { return detail::has_nothing_enqueued{}; }
+/// A queue or journal that has never enqueued anything; nothing of a type, of a wire name, or with
+/// `.on("queue")` on a queue.
+inline auto HasNothingEnqueued() {
+  return detail::has_enqueued{enqueued_condition{job_condition{}}}.never();
+}
+template <job J>
+auto HasNothingEnqueued() {
+  return HasEnqueued<J>().never();
+}
+inline auto HasNothingEnqueued(std::string_view name) { return HasEnqueued(name).never(); }
+
+/// A queue or journal that has enqueued these jobs, in any order, and nothing else. Each is a job to
+/// be equal to, or a matcher of recorded jobs such as `IsJob<J>(...)`.
+///
+///     EXPECT_THAT(queue, EnqueuedExactly(charge_card{1, 995}, IsJob<send_receipt>()));
+template <class... M>
+auto EnqueuedExactly(const M&... jobs) {
+  return detail::enqueued_matcher{enqueued_list_condition{
+      {detail::one_job(jobs)...}, enqueued_list_condition::rule::exactly}};
+}
+
+/// A queue or journal that has enqueued these jobs one after the other; others may stand between,
+/// unless it is `.strictly()`.
+template <class... M>
+auto EnqueuedInOrder(const M&... jobs) {
+  return detail::enqueued_in_order{enqueued_list_condition{
+      {detail::one_job(jobs)...}, enqueued_list_condition::rule::in_order}};
+}
+
+/// A queue or journal in which a job enqueued the next, and that one the one after it: a lineage.
+///
+///     EXPECT_THAT(queue, HasEnqueuedChain(order{1}, IsJob<charge_card>(), IsJob<send_receipt>()));
+template <class First, class... Next>
+auto HasEnqueuedChain(const First& first, const Next&... next) {
+  auto last = detail::one_job(first);
+  ((last = detail::one_job(next).with(with_parent(last))), ...);
+  return detail::has_enqueued{enqueued_condition{last}};
+}
+/// The same by type alone.
+template <job First, job... Next>
+auto HasEnqueuedChain() {
+  return HasEnqueuedChain(IsJob<First>(), IsJob<Next>()...);
+}
+
+/// As `HasEnqueued`, for a queue that other threads work on: waits until it holds, woken by what
+/// happens there, five seconds or `.within(...)` at most.
+///
+///     EXPECT_THAT(queue, EventuallyHasEnqueued<refresh_sso>(FieldsAre(1)).within(200ms));
+template <job J, class... M>
+  requires(!std::is_same_v<J, M> && ...)
+auto EventuallyHasEnqueued(const M&... fields) {
+  return detail::eventually_has_enqueued{enqueued_condition{detail::job_that<J>(fields...)},
+                                         detail::default_wait};
+}
+template <class M>
+  requires(!std::is_convertible_v<const M&, std::string_view>)
+auto EventuallyHasEnqueued(const M& one) {
+  return detail::eventually_has_enqueued{enqueued_condition{detail::one_job(one)},
+                                         detail::default_wait};
+}
+template <class... M>
+auto EventuallyHasEnqueued(std::string_view name, const M&... arguments) {
+  return detail::eventually_has_enqueued{enqueued_condition{detail::job_named(name, arguments...)},
+                                         detail::default_wait};
+}
 
 }  // namespace understudy::matchers

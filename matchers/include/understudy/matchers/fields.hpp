@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <cstddef>
+#include <memory>
 #include <ostream>
 #include <string>
 #include <type_traits>
@@ -10,6 +11,8 @@
 
 #include "understudy/error.hpp"
 #include "understudy/fields.hpp"
+#include "understudy/testing/difference.hpp"
+#include "understudy/testing/job_condition.hpp"
 #include "understudy/wire/arguments.hpp"
 
 namespace understudy::matchers {
@@ -29,31 +32,62 @@ class has_arg {
     if (!listener->IsInterested()) return matcher.Matches(job.*member_);
     testing::StringMatchResultListener why;
     const bool matches = matcher.MatchAndExplain(job.*member_, &why);
-    *listener << "whose argument \"" << name(job) << "\" is " << shown(job.*member_);
+    *listener << clause(job, matches);
     if (!why.str().empty()) *listener << ", " << why.str();
     return matches;
   }
 
   void DescribeTo(std::ostream* out) const {
     *out << "has argument \"" << name(Class{}) << "\" that ";
-    testing::SafeMatcherCast<const Member&>(inner_).DescribeTo(out);
+    if constexpr (is_value) {
+      *out << "is " << shown(Class{}, Member(inner_)).value(0);
+    } else {
+      testing::SafeMatcherCast<const Member&>(inner_).DescribeTo(out);
+    }
   }
   void DescribeNegationTo(std::ostream* out) const {
     *out << "has argument \"" << name(Class{}) << "\" that ";
-    testing::SafeMatcherCast<const Member&>(inner_).DescribeNegationTo(out);
+    if constexpr (is_value) {
+      *out << "is not " << shown(Class{}, Member(inner_)).value(0);
+    } else {
+      testing::SafeMatcherCast<const Member&>(inner_).DescribeNegationTo(out);
+    }
   }
 
  private:
-  // As JSON: GoogleTest would print the bytes of an enum or of a user's own type.
-  static std::string shown(const Member& value) {
+  static constexpr bool is_value = std::is_convertible_v<const Inner&, Member> &&
+                                   understudy::detail::can_write<Member>();
+
+  template <class Job>
+  std::string clause(const Job& job, bool matches) const {
+    const Member& found = job.*member_;
     if constexpr (understudy::detail::can_write<Member>()) {
-      std::string text;
-      argument_writer out{text, argument_writer::audience::human};
-      write_argument(out, value);
-      return text;
+      if constexpr (is_value) {
+        if (!matches) return describe_difference(shown(job, found), shown(job, Member(inner_)));
+      }
+      const auto argument = shown(job, found);
+      return "whose " + argument.name(0) + " is " + argument.value(0);
     } else {
-      return testing::PrintToString(value);
+      return "whose " + name(job) + " is " + testing::PrintToString(found);
     }
+  }
+
+  // As JSON: GoogleTest would print the bytes of an enum or of a user's own type.
+  template <class Job>
+  shown_arguments shown(const Job& job, const Member& value) const {
+    shown_arguments one;
+    argument_writer all{one.json};
+    write_array(all, value);
+    argument_writer some{one.shown, argument_writer::audience::human};
+    write_array(some, value);
+    const auto index = field_index(job, member_);
+    if (index < field_names<Job>.size()) one.names = {&field_names<Job>[index], 1};
+    return one;
+  }
+  static void write_array(argument_writer& out, const Member& value) {
+    out.begin_array();
+    write_argument(out, value);
+    out.end_array();
   }
 
   template <class Job>
@@ -66,6 +100,31 @@ class has_arg {
   Inner inner_;
 };
 
+/// That one argument, decoded as a `T`, is accepted.
+template <class T>
+class argument_rule final : public job_rule {
+ public:
+  argument_rule(std::size_t index, testing::Matcher<const T&> wanted)
+      : index_{index}, wanted_{std::move(wanted)} {}
+
+  bool holds(const recorded_job& job) const override {
+    return wanted_.Matches(job.arguments().at<T>(index_));
+  }
+  std::size_t nearness(const recorded_job& job) const override { return holds(job) ? 1 : 0; }
+  std::string explain(const recorded_job& job) const override {
+    const auto all = job.shown();
+    return "whose " + all.name(index_) + " is " + all.value(index_);
+  }
+  std::string describe() const override {
+    return "that has argument " + std::to_string(index_) + " that " +
+           testing::DescribeMatcher<const T&>(wanted_);
+  }
+
+ private:
+  std::size_t index_;
+  testing::Matcher<const T&> wanted_;
+};
+
 template <class T, class Inner>
 class has_untyped_arg {
  public:
@@ -73,7 +132,11 @@ class has_untyped_arg {
 
   has_untyped_arg(std::size_t index, Inner inner) : index_{index}, inner_{std::move(inner)} {}
 
-  // Its value is not quoted: it may be a secret, and the job that is shown beside it says it.
+  std::shared_ptr<const job_rule> rule() const {
+    return std::make_shared<argument_rule<T>>(index_, matcher());
+  }
+
+  // Its value is not quoted: it may be a secret.
   bool MatchAndExplain(const arguments& given, testing::MatchResultListener* listener) const {
     try {
       if (matcher().Matches(given.at<T>(index_))) return true;
@@ -94,7 +157,9 @@ class has_untyped_arg {
   }
 
  private:
-  auto matcher() const { return testing::SafeMatcherCast<const T&>(inner_); }
+  testing::Matcher<const T&> matcher() const {
+    return testing::SafeMatcherCast<const T&>(inner_);
+  }
 
   std::size_t index_;
   Inner inner_;

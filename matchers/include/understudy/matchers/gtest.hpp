@@ -6,9 +6,19 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <utility>
 
+#include "understudy/matchers/journal_listener.hpp"
 #include "understudy/testing/framework.hpp"
 
+/// \file How fake queues report to GoogleTest.
+///
+/// What a fake tells at its end (`fake_options::strictness`) belongs to whatever runs then: a test;
+/// the suite, for one made in `SetUpTestSuite` and ended in `TearDownTestSuite`; the program, for
+/// one of an `Environment`. In the child process of a death test it tells nothing. A failed
+/// assertion within a job is followed by the job's description. With `--gtest_throw_on_failure` it
+/// passes through the worker untouched; without, an `ASSERT_` fails the job with
+/// `assertion_failed`, and the test goes on.
 namespace understudy::matchers {
 
 namespace detail {
@@ -63,13 +73,17 @@ class assertion_listener final : public testing::EmptyTestEventListener {
   }
 };
 
-inline bool install_all() {
+inline bool install_framework() {
   install({fail, is_assertion, warn, fatal_failures});
-  testing::UnitTest::GetInstance()->listeners().Append(new assertion_listener);
+  auto& listeners = testing::UnitTest::GetInstance()->listeners();
+  listeners.Append(new assertion_listener);
+  if (auto directory = journal_directory(); !directory.empty()) {
+    listeners.Append(new journal_files_listener{std::move(directory)});
+  }
   return true;
 }
 
-inline const bool is_installed = install_all();
+inline const bool is_installed = install_framework();
 
 }  // namespace detail
 

@@ -9,161 +9,96 @@
 #include <type_traits>
 #include <utility>
 
-#include "understudy/error.hpp"
 #include "understudy/job.hpp"
-#include "understudy/testing/conditions.hpp"
+#include "understudy/matchers/rules.hpp"
+#include "understudy/testing/job_condition.hpp"
 #include "understudy/testing/journal.hpp"
 
 namespace understudy::matchers {
 
 namespace detail {
 
-/// Calls `check(why)`, where `why` is null if nobody listens, and passes on what it wrote.
-template <class Check>
-bool explained(testing::MatchResultListener* listener, Check check) {
-  if (!listener->IsInterested()) return check(nullptr);
-  std::string why;
-  const bool holds = check(&why);
-  *listener << why;
-  return holds;
-}
-
-/// Matches, and appends the explanation to `why` unless that is null.
-template <class T>
-bool match_into(std::string* why, const testing::Matcher<const T&>& matcher, const T& value) {
-  if (why == nullptr) return matcher.Matches(value);
-  testing::StringMatchResultListener listener;
-  const bool matches = matcher.MatchAndExplain(value, &listener);
-  *why += listener.str();
-  return matches;
-}
-
-/// A job with the same arguments, kept as text: a job may not be copyable, nor have `==`.
-template <class J>
-class same_job {
- public:
-  using is_gtest_matcher = void;
-
-  explicit same_job(const J& job)
-      : arguments_{encode_arguments(codec_of<J>(), &job)},
-        shown_{describe_job(codec_of<J>(), &job)} {}
-
-  bool MatchAndExplain(const J& job, testing::MatchResultListener* listener) const {
-    const auto difference = describe_difference(codec_of<J>(), &job, arguments_);
-    *listener << difference;
-    return difference.empty();
-  }
-  void DescribeTo(std::ostream* out) const { *out << "is " << shown_; }
-  void DescribeNegationTo(std::ostream* out) const { *out << "is not " << shown_; }
-
- private:
-  std::string arguments_;
-  std::string shown_;
-};
-
-/// What the user gave for a job: a matcher, or a job to be equal to.
-template <class J, class M>
-testing::Matcher<const J&> job_matcher(const M& given) {
-  if constexpr (std::is_same_v<J, M>) {
-    return same_job<J>{given};
-  } else {
-    return testing::SafeMatcherCast<const J&>(given);
-  }
-}
-
-/// That a matcher accepts the arguments as a `T`: a job, or `arguments`.
-template <class T>
-class matcher_rule final : public arguments_rule {
- public:
-  explicit matcher_rule(testing::Matcher<const T&> wanted) : wanted_{std::move(wanted)} {}
-
-  bool holds(const std::string& given, std::string* why) const override {
-    if constexpr (std::is_same_v<T, arguments>) {
-      return match_into(why, wanted_, arguments::parse(given));
-    } else {
-      return match_into(why, wanted_, decode_arguments<T>(given));
-    }
-  }
-  std::string describe() const override {
-    return "that " + testing::DescribeMatcher<const T&>(wanted_);
-  }
-
- private:
-  testing::Matcher<const T&> wanted_;
-};
-
-/// Quotes no arguments of the job: they may hold a secret.
-class same_arguments {
- public:
-  using is_gtest_matcher = void;
-
-  explicit same_arguments(arguments wanted) : wanted_{std::move(wanted)} {}
-
-  bool MatchAndExplain(const arguments& given, testing::MatchResultListener* listener) const {
-    const bool matches = given == wanted_;
-    if (!matches) *listener << "whose arguments are others";
-    return matches;
-  }
-  void DescribeTo(std::ostream* out) const { *out << "has the arguments " << wanted_.json(); }
-  void DescribeNegationTo(std::ostream* out) const {
-    *out << "has not the arguments " << wanted_.json();
-  }
-
- private:
-  arguments wanted_;
-};
-
-/// What the user gave for arguments: a matcher, or arguments to be equal to.
-template <class M>
-testing::Matcher<const arguments&> arguments_matcher(const M& given) {
-  if constexpr (std::is_same_v<arguments, M>) {
-    return same_arguments{given};
-  } else {
-    return testing::SafeMatcherCast<const arguments&>(given);
-  }
-}
-
-/// A job of type `J` that all of these accept.
-template <class J, class... M>
-job_condition job_that(const M&... given) {
-  if constexpr (sizeof...(M) == 0) {
-    return job_condition{job_name<J>()};
-  } else if constexpr (sizeof...(M) == 1) {
-    return job_condition{job_name<J>(), std::make_shared<matcher_rule<J>>(job_matcher<J>(given)...)};
-  } else {
-    return job_that<J>(testing::AllOf(job_matcher<J>(given)...));
-  }
-}
-
-/// A job of a wire name whose arguments all of these accept.
-template <class... M>
-job_condition job_named(std::string_view name, const M&... given) {
-  if constexpr (sizeof...(M) == 0) {
-    return job_condition{name};
-  } else if constexpr (sizeof...(M) == 1) {
-    return job_condition{name, std::make_shared<matcher_rule<arguments>>(arguments_matcher(given)...)};
-  } else {
-    return job_named(name, testing::AllOf(arguments_matcher(given)...));
-  }
-}
-
+/// A recorded job of which a condition holds.
 class is_job {
  public:
   using is_gtest_matcher = void;
 
   explicit is_job(job_condition wanted) : wanted_{std::move(wanted)} {}
 
+  const job_condition& condition() const { return wanted_; }
+
   bool MatchAndExplain(const recorded_job& job, testing::MatchResultListener* listener) const {
-    return explained(listener, [&](std::string* why) { return wanted_.holds(job, why); });
+    const bool holds = wanted_.holds(job);
+    if (!holds && listener->IsInterested()) *listener << wanted_.explain(job);
+    return holds;
   }
-  void DescribeTo(std::ostream* out) const { *out << "is a job " << wanted_.describe(); }
-  void DescribeNegationTo(std::ostream* out) const {
-    *out << "is not a job " << wanted_.describe();
-  }
+  void DescribeTo(std::ostream* out) const { *out << "is " << wanted_.describe(); }
+  void DescribeNegationTo(std::ostream* out) const { *out << "is not " << wanted_.describe(); }
 
  private:
   job_condition wanted_;
 };
+
+/// Adds what the user gave for a job of type `J`: a job to be equal to, what is asked of the
+/// recorded job, or a matcher of jobs.
+template <class J, class M>
+void add_given(job_condition& wanted, typed_rule<J>& fields, const M& given) {
+  if constexpr (std::is_same_v<J, M>) {
+    wanted = wanted.with(same_as(codec_of<J>(), &given));
+  } else if constexpr (std::is_same_v<is_job, M>) {
+    wanted = wanted.with(given.condition());
+  } else {
+    fields.add(testing::SafeMatcherCast<const J&>(given));
+  }
+}
+
+/// A job of type `J` of which all of these hold.
+template <class J, class... M>
+job_condition job_that(const M&... given) {
+  job_condition wanted{job_name<J>()};
+  if constexpr (sizeof...(M) != 0) {
+    const auto fields = std::make_shared<typed_rule<J>>();
+    (add_given<J>(wanted, *fields, given), ...);
+    if (!fields->is_empty()) wanted = wanted.with(fields);
+  }
+  return wanted;
+}
+
+/// The same for a job by its wire name: arguments to be equal to, what is asked of the recorded job,
+/// or a matcher of `arguments`.
+template <class M>
+job_condition given_for_named(const M& given) {
+  if constexpr (std::is_same_v<arguments, M>) {
+    return job_condition{}.with(with_arguments(given));
+  } else if constexpr (std::is_same_v<is_job, M>) {
+    return given.condition();
+  } else if constexpr (requires { given.rule(); }) {
+    return job_condition{}.with(given.rule());
+  } else {
+    return job_condition{}.with(
+        std::make_shared<untyped_rule>(testing::SafeMatcherCast<const arguments&>(given)));
+  }
+}
+
+/// A job of a wire name of which all of these hold.
+template <class... M>
+job_condition job_named(std::string_view name, const M&... given) {
+  job_condition wanted{name};
+  ((wanted = wanted.with(given_for_named(given))), ...);
+  return wanted;
+}
+
+/// What stands for one whole job: a job to be equal to, or a matcher of recorded jobs.
+template <class M>
+job_condition one_job(const M& given) {
+  if constexpr (std::is_same_v<is_job, M>) {
+    return given.condition();
+  } else if constexpr (std::is_convertible_v<const M&, testing::Matcher<const recorded_job&>>) {
+    return job_condition{}.with(std::make_shared<recorded_rule>(given));
+  } else {
+    return job_that<M>(given);
+  }
+}
 
 }  // namespace detail
 
@@ -187,6 +122,46 @@ auto IsJob(const J& same) {
 template <class... M>
 auto IsJob(std::string_view name, const M&... arguments) {
   return detail::is_job{detail::job_named(name, arguments...)};
+}
+
+/// A recorded job on a queue.
+inline auto OnQueue(std::string name) {
+  return detail::is_job{job_condition{}.with(on_queue(std::move(name)))};
+}
+
+/// A recorded job that a `Parent` enqueued while it was performed; one that the matchers accept.
+///
+///     EXPECT_THAT(queue, HasEnqueued<send_receipt>(EnqueuedBy<charge_card>(FieldsAre(1, 995))));
+template <job Parent, class... M>
+auto EnqueuedBy(const M&... parent) {
+  return detail::is_job{
+      job_condition{}.with(with_parent(detail::job_that<Parent>(parent...)))};
+}
+/// The same of a parent by its wire name.
+template <class... M>
+auto EnqueuedBy(std::string_view name, const M&... parent) {
+  return detail::is_job{job_condition{}.with(with_parent(detail::job_named(name, parent...)))};
+}
+
+/// A recorded job whose payload is this, byte for byte: for contracts with other languages.
+///
+///     EXPECT_THAT(queue, HasEnqueued<refresh_sso>(PayloadIs(R"({"class":"SSOCaching","args":[1]})")));
+inline auto PayloadIs(std::string json) {
+  return detail::is_job{job_condition{}.with(with_payload(std::move(json)))};
+}
+
+/// A recorded job whose payload is JSON like a pattern; see `json_pattern`.
+///
+///     EXPECT_THAT(queue.waiting(), Each(PayloadMatches(R"({"args":["<integer>","<...>"]})")));
+inline auto PayloadMatches(std::string_view pattern) {
+  return detail::is_job{job_condition{}.with(with_payload_like(pattern))};
+}
+
+/// A recorded job whose arguments are JSON like a pattern; see `json_pattern`.
+///
+///     EXPECT_THAT(queue, HasEnqueued("Mail", ArgumentsMatch(R"([{"to":"ann"}, "<any>"])")));
+inline auto ArgumentsMatch(std::string_view pattern) {
+  return detail::is_job{job_condition{}.with(with_arguments_like(pattern))};
 }
 
 }  // namespace understudy::matchers

@@ -4,6 +4,7 @@
 
 #include "understudy/error.hpp"
 #include "understudy/job.hpp"
+#include "understudy/matchers/printing.hpp"
 #include "understudy/testing/fake_queue.hpp"
 
 namespace understudy::matchers {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "understudy/matchers/enqueued.hpp"
+#include "understudy/matchers/exceptions.hpp"
 #include "understudy/matchers/jobs.hpp"
-#include "understudy/error.hpp"
 #include "understudy/outcome.hpp"
 #include "understudy/testing/journal.hpp"
 #include "understudy/testing/report.hpp"
@@ -31,27 +31,44 @@ std::vector<attempt> attempts_of(const Queue& queue) {
 
 /// Attempts and reports print what ran themselves; of a queue or journal, a matcher has to.
 template <class Run>
-inline constexpr bool prints_itself = std::is_same_v<Run, attempt> || std::is_same_v<Run, report>;
+inline constexpr bool tells_of_itself = std::is_same_v<Run, attempt> || std::is_same_v<Run, report>;
+
+/// Lines of a message: the first five, and how many more.
+class capped_lines {
+ public:
+  void add(const std::string& line) {
+    constexpr std::size_t most = 5;
+    if (++count_ <= most) text_ += "\n  " + line;
+    if (count_ > most) rest_ = "\n  and " + std::to_string(count_ - most) + " more";
+  }
+  std::size_t count() const { return count_; }
+  std::string text() const { return text_ + rest_; }
+
+ private:
+  std::string text_;
+  std::string rest_;
+  std::size_t count_ = 0;
+};
 
 /// Collects what there is to say of jobs and attempts.
 template <class Run>
 class explanation {
  public:
   void add(const recorded_job& job, const std::string& whole, const std::string& clause) {
-    if (prints_itself<Run> && clause.empty()) return;
-    text_ += "\n  " + (prints_itself<Run> ? job.describe() : whole);
-    if (!clause.empty()) text_ += ", " + clause;
+    if (tells_of_itself<Run> && clause.empty()) return;
+    lines_.add((tells_of_itself<Run> ? job.describe() : whole) + (clause.empty() ? "" : ", ") +
+               clause);
   }
   void tell(testing::MatchResultListener* listener, const char* nothing) const {
-    if (!text_.empty()) {
-      *listener << "in which" << text_;
-    } else if (!prints_itself<Run>) {
+    if (lines_.count() != 0) {
+      *listener << "in which" << lines_.text();
+    } else if (!tells_of_itself<Run>) {
       *listener << nothing;
     }
   }
 
  private:
-  std::string text_;
+  capped_lines lines_;
 };
 
 /// One attempt, or any of several, that ended in some way.
@@ -68,10 +85,14 @@ class has_outcome {
     explanation<Run> all;
     for (const auto& each : attempts_of(run)) {
       testing::StringMatchResultListener why;
-      std::string clause;
-      const bool matches = of_.holds(each.job(), &clause) && has_ended_so(each, &why);
+      const auto job = each.job();
+      const bool is_meant = of_.holds(job);
+      const bool matches = is_meant && has_ended_so(each, &why);
       found = found || matches;
-      all.add(each.job(), each.describe(), clause + why.str());
+      if (!listener->IsInterested()) continue;
+      // The message shows how it ended, a failure too.
+      if (is_meant && !matches) static_cast<void>(each.outcome());
+      all.add(job, each.describe(), (is_meant ? "" : of_.explain(job)) + why.str());
     }
     all.tell(listener, "in which no job ran");
     return found;
@@ -112,51 +133,6 @@ struct with_exception {
   }
 };
 
-template <class E>
-class is_exception {
- public:
-  using is_gtest_matcher = void;
-
-  is_exception() = default;
-  explicit is_exception(testing::Matcher<const std::string&> message)
-      : message_{std::move(message)}, any_message_{false} {}
-
-  bool MatchAndExplain(const std::exception_ptr& exception,
-                       testing::MatchResultListener* listener) const {
-    const auto found = summarize(exception);
-    try {
-      if (exception) std::rethrow_exception(exception);
-      *listener << "which is none";
-      return false;
-    } catch (const E&) {
-      *listener << "whose message is " << testing::PrintToString(found.message);
-      return message_.MatchAndExplain(found.message, listener);
-    } catch (...) {
-      *listener << "which is a " << found.type;
-      return false;
-    }
-  }
-
-  void DescribeTo(std::ostream* out) const {
-    *out << "is a " << readable_name(typeid(E));
-    describe_message(out);
-  }
-  void DescribeNegationTo(std::ostream* out) const {
-    *out << "is not a " << readable_name(typeid(E));
-    describe_message(out);
-  }
-
- private:
-  void describe_message(std::ostream* out) const {
-    if (any_message_) return;
-    *out << " whose message ";
-    message_.DescribeTo(out);
-  }
-
-  testing::Matcher<const std::string&> message_ = testing::A<const std::string&>();
-  bool any_message_ = true;
-};
-
 class all_performed {
  public:
   using is_gtest_matcher = void;
@@ -164,18 +140,17 @@ class all_performed {
   template <class Run>
   bool MatchAndExplain(const Run& run, testing::MatchResultListener* listener) const {
     const auto attempts = attempts_of(run);
-    std::size_t others = 0;
-    std::string lines;
+    capped_lines others;
     for (const auto& each : attempts) {
       if (each.ended_as(outcome::performed)) continue;
       static_cast<void>(each.outcome());  // the message shows it
-      ++others;
-      lines += "\n  " + each.describe() + ", enqueued at " + to_string(each.job().enqueued_at());
+      others.add(each.describe() + ", enqueued at " + to_string(each.job().enqueued_at()));
     }
-    if (others != 0) {
-      *listener << "in which " << others << " of " << attempts.size() << " were not:" << lines;
+    if (others.count() != 0) {
+      *listener << "in which " << others.count() << " of " << attempts.size()
+                << " were not:" << others.text();
     }
-    return others == 0;
+    return others.count() == 0;
   }
 
   void DescribeTo(std::ostream* out) const { *out << "all jobs were performed"; }
@@ -197,13 +172,14 @@ class has_halted {
     const auto look = [&](const recorded_job& job, const std::string& halted_by,
                           const std::string& line) {
       testing::StringMatchResultListener why;
-      std::string clause;
-      const bool matches = of_.holds(job, &clause) && !halted_by.empty() &&
-                           hook_.MatchAndExplain(halted_by, &why);
+      const bool is_meant = of_.holds(job);
+      const bool matches =
+          is_meant && !halted_by.empty() && hook_.MatchAndExplain(halted_by, &why);
       found = found || matches;
-      all.add(job, line, clause + why.str());
+      if (listener->IsInterested())
+        all.add(job, line, (is_meant ? "" : of_.explain(job)) + why.str());
     };
-    if constexpr (!prints_itself<Run>) {
+    if constexpr (!tells_of_itself<Run>) {
       for (const auto& job : journal_of(run).halted()) {
         look(job, job.halted_by(), job.describe() + " was halted by " + job.halted_by());
       }
@@ -275,16 +251,6 @@ auto Performed(std::string_view name, const M&... arguments) {
 /// The same of any job.
 inline auto Performed() {
   return detail::has_outcome<detail::no_detail>{outcome::performed, {}, {}};
-}
-
-/// An exception of type `E`, or derived from it, with a message: for `Failed`.
-template <class E>
-auto Threw() {
-  return detail::is_exception<E>{};
-}
-template <class E, class M>
-auto Threw(const M& message) {
-  return detail::is_exception<E>{testing::SafeMatcherCast<const std::string&>(message)};
 }
 
 /// A run in which a `J` failed; with an exception that a matcher accepts.

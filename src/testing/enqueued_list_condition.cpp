@@ -1,0 +1,196 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "testing/job_lines.hpp"
+#include "understudy/testing/enqueued_condition.hpp"
+
+namespace understudy {
+
+namespace {
+
+using jobs = std::vector<recorded_job>;
+using conditions = std::vector<job_condition>;
+
+constexpr auto none = static_cast<std::size_t>(-1);
+
+// Pairs wanted jobs with enqueued ones, in any order, so that as many as can have a partner
+// (augmenting paths: a job that only one condition fits is not taken by another).
+class pairing {
+ public:
+  pairing(const conditions& wanted, const jobs& enqueued)
+      : fits_(wanted.size()), partner_(enqueued.size(), none), is_met_(wanted.size(), false) {
+    for (std::size_t w = 0; w < wanted.size(); ++w) {
+      for (std::size_t j = 0; j < enqueued.size(); ++j) {
+        if (wanted[w].holds(enqueued[j])) fits_[w].push_back(j);
+      }
+      std::vector<bool> tried(enqueued.size(), false);
+      is_met_[w] = find_partner(w, tried);
+    }
+  }
+  bool is_met(std::size_t wanted) const { return is_met_[wanted]; }
+  bool is_wanted(std::size_t job) const { return partner_[job] != none; }
+
+ private:
+  bool find_partner(std::size_t wanted, std::vector<bool>& tried) {
+    for (const auto job : fits_[wanted]) {
+      if (tried[job]) continue;
+      tried[job] = true;
+      if (partner_[job] == none || find_partner(partner_[job], tried)) {
+        partner_[job] = wanted;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::vector<std::vector<std::size_t>> fits_;
+  std::vector<std::size_t> partner_;  // of each job: the wanted one
+  std::vector<bool> is_met_;
+};
+
+std::string missing(const job_condition& wanted, const jobs& candidates) {
+  detail::near_misses misses{wanted};
+  for (const auto& job : candidates) misses.add(job);
+  detail::job_lines lines;
+  misses.tell(lines);
+  return wanted.describe() + (lines.count() == 0 ? "" : ", but" + lines.text());
+}
+
+std::string explain_exactly(const conditions& wanted, const jobs& enqueued) {
+  const pairing pairs{wanted, enqueued};
+  jobs unpaired;
+  detail::job_lines unwanted;
+  for (std::size_t j = 0; j < enqueued.size(); ++j) {
+    if (pairs.is_wanted(j)) continue;
+    unpaired.push_back(enqueued[j]);
+    unwanted.add(enqueued[j], "");
+  }
+  std::string text;
+  for (std::size_t w = 0; w < wanted.size(); ++w) {
+    if (pairs.is_met(w)) continue;
+    text += fmt::format("{}which lacks {}", text.empty() ? "" : "\nand ",
+                        missing(wanted[w], unpaired.empty() ? enqueued : unpaired));
+  }
+  if (unwanted.count() == 0 || !text.empty()) return text;
+  return fmt::format("which has also enqueued{}", unwanted.text());
+}
+
+std::string explain_order(const conditions& wanted, const jobs& enqueued) {
+  std::size_t next = 0;
+  const recorded_job* last = nullptr;
+  for (const auto& job : enqueued) {
+    if (next == wanted.size()) break;
+    if (!wanted[next].holds(job)) continue;
+    last = &job;
+    ++next;
+  }
+  if (next == wanted.size()) return {};
+  const auto after = last == nullptr ? "" : fmt::format("after {}, ", last->describe());
+  jobs earlier;
+  jobs later;
+  for (const auto& job : enqueued) {
+    const bool is_later = last == nullptr || job.order() > last->order();
+    (is_later ? later : earlier).push_back(job);
+  }
+  detail::job_lines too_early;
+  for (const auto& job : earlier) {
+    if (job != *last && wanted[next].holds(job)) too_early.add(job, "");
+  }
+  if (too_early.count() != 0) {
+    return fmt::format("which has enqueued, {}no {}, but before it{}", after,
+                       wanted[next].describe(), too_early.text());
+  }
+  return fmt::format("which has enqueued, {}no {}", after, missing(wanted[next], later));
+}
+
+bool holds_in_order(const conditions& wanted, const jobs& enqueued) {
+  std::size_t next = 0;
+  for (const auto& job : enqueued) {
+    if (next < wanted.size() && wanted[next].holds(job)) ++next;
+  }
+  return next == wanted.size();
+}
+
+bool holds_exactly_in_order(const conditions& wanted, const jobs& enqueued) {
+  return std::equal(wanted.begin(), wanted.end(), enqueued.begin(), enqueued.end(),
+                    [](const auto& each, const auto& job) { return each.holds(job); });
+}
+
+std::string explain_exact_order(const conditions& wanted, const jobs& enqueued) {
+  for (std::size_t i = 0; i < std::min(wanted.size(), enqueued.size()); ++i) {
+    if (wanted[i].holds(enqueued[i])) continue;
+    detail::job_lines line;
+    line.add(enqueued[i], wanted[i].explain(enqueued[i]));
+    return fmt::format("whose job {} should be {}, but is{}", i + 1, wanted[i].describe(),
+                       line.text());
+  }
+  if (enqueued.size() < wanted.size()) {
+    return fmt::format("which has enqueued no more than the first {}, and no {}", enqueued.size(),
+                       wanted[enqueued.size()].describe());
+  }
+  detail::job_lines further;
+  for (auto i = wanted.size(); i < enqueued.size(); ++i) further.add(enqueued[i], "");
+  return further.count() == 0 ? "" : "which has then also enqueued" + further.text();
+}
+
+}  // namespace
+
+enqueued_list_condition::enqueued_list_condition(std::vector<job_condition> wanted, rule how)
+    : wanted_{std::move(wanted)}, how_{how} {}
+enqueued_list_condition::enqueued_list_condition(const enqueued_list_condition&) = default;
+enqueued_list_condition& enqueued_list_condition::operator=(const enqueued_list_condition&) =
+    default;
+enqueued_list_condition::~enqueued_list_condition() = default;
+
+enqueued_list_condition enqueued_list_condition::with(rule how) const {
+  return enqueued_list_condition{wanted_, how};
+}
+
+bool enqueued_list_condition::holds(const journal& of) const {
+  const auto enqueued = of.enqueued();
+  switch (how_) {
+    case rule::in_order: return holds_in_order(wanted_, enqueued);
+    case rule::exactly_in_order: return holds_exactly_in_order(wanted_, enqueued);
+    case rule::exactly: break;
+  }
+  if (enqueued.size() != wanted_.size()) return false;
+  const pairing pairs{wanted_, enqueued};
+  for (std::size_t w = 0; w < wanted_.size(); ++w) {
+    if (!pairs.is_met(w)) return false;
+  }
+  return true;
+}
+
+std::string enqueued_list_condition::explain(const journal& of) const {
+  const auto enqueued = of.enqueued();
+  switch (how_) {
+    case rule::in_order: return explain_order(wanted_, enqueued);
+    case rule::exactly_in_order: return explain_exact_order(wanted_, enqueued);
+    case rule::exactly: break;
+  }
+  return explain_exactly(wanted_, enqueued);
+}
+
+std::string enqueued_list_condition::list() const {
+  std::string text;
+  for (const auto& each : wanted_) text += "\n  " + each.describe();
+  return text.empty() ? " nothing" : text;
+}
+
+std::string enqueued_list_condition::describe() const {
+  switch (how_) {
+    case rule::in_order: return "has enqueued, in this order and others between," + list();
+    case rule::exactly_in_order: return "has enqueued, in this order and nothing else," + list();
+    case rule::exactly: break;
+  }
+  return "has enqueued, in any order and nothing else," + list();
+}
+
+std::string enqueued_list_condition::describe_negation() const {
+  auto text = describe();
+  return "has not" + text.substr(std::string_view{"has"}.size());
+}
+
+}  // namespace understudy
