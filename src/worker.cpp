@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <functional>
 
 #include "understudy/error.hpp"
 
@@ -121,8 +122,11 @@ attempt_result worker::perform(const message& what, const std::string& queue) {
   attempt_result result{outcome::failed, {}, unfit};
   if (!unfit) {
     const hook_chain chain{hooks_, perform.hooks(), options_.watching};
-    result = chain.perform(
-        where, [&] { perform(where); }, options_.pass_through);
+    const auto run = [&] {
+      perform(where);
+      options_.watching.job_returned(where);
+    };
+    result = chain.perform(where, std::ref(run), options_.pass_through);
   }
   options_.watching.attempt_ended(where, result);
   return result;

@@ -93,7 +93,7 @@ std::vector<json> objects_of(const understudy::journal& journal) {
 }
 
 std::string story_of(const std::string& text) {
-  understudy::fake_queue queue{{.unseen_failures_fail = false}};
+  understudy::fake_queue queue{{.strictness = understudy::strictness::nice}};
   queue.client().enqueue(note{text});
   queue.drain();
   return queue.journal().describe();
