@@ -83,7 +83,7 @@ TEST_F(UniqueJob, IsHeldByTheJobThatTookIt) {
 
   ASSERT_THAT(locks(), SizeIs(1));
   EXPECT_EQ(locks()[0].owner, result.id);
-  EXPECT_EQ(locks()[0].key, "unique_job:refresh:[1]");
+  EXPECT_EQ(locks()[0].key, "unique_job:refresh:35dba5d75538a9bbe0b4da4422759a0e");
 }
 
 }  // namespace
