@@ -57,8 +57,11 @@ client::client(broker& storage, client_options options)
 }
 
 context::surroundings client::surroundings() {
-  return {
-      *options_.clock, options_.locks != nullptr ? *options_.locks : broker_.locks(), *this, {}, options_.watching};
+  return {*options_.clock,
+          options_.locks != nullptr ? *options_.locks : broker_.locks(),
+          *this,
+          {},
+          options_.watching};
 }
 
 std::string client::encoded(const request& what, std::string_view queue, site from) const {
@@ -117,8 +120,13 @@ class client::entry {
         has_queue_{queue || type_.queue},
         queue_{queue ? std::string{*queue} : type_.queue.value_or("")},
         envelope_{{}, from.parent(), 1, from.options_.clock->now(), place, {}},
-        where_{from.surroundings(), type_.name, queue_,    envelope_,
-               from.encoded(what, queue_, place), what.job, type_.type},
+        where_{from.surroundings(),
+               type_.name,
+               queue_,
+               envelope_,
+               from.encoded(what, queue_, place),
+               what.job,
+               type_.type},
         chain_{from.hooks_, type_.hooks, from.options_.watching} {
     envelope_.id = from.options_.make_id();
   }

@@ -195,9 +195,8 @@ bool memory_broker::withdraw(std::string_view queue, std::string_view id) {
   const std::scoped_lock guard{mutex_};
   const auto found = queues_.find(queue);
   if (found == queues_.end()) return false;
-  return std::erase_if(found->second, [&](const placed& each) {
-           return each.message->envelope.id == id;
-         }) != 0;
+  return std::erase_if(found->second,
+                       [&](const placed& each) { return each.message->envelope.id == id; }) != 0;
 }
 
 void memory_broker::remove_queue(std::string_view queue) {

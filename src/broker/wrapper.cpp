@@ -25,8 +25,7 @@ std::vector<message> broker_wrapper::peek(std::string_view queue, std::size_t st
                                           std::size_t count) const {
   return wrapped_.peek(queue, start, count);
 }
-std::vector<std::string> broker_wrapper::remove(std::string_view queue,
-                                                std::string_view payload) {
+std::vector<std::string> broker_wrapper::remove(std::string_view queue, std::string_view payload) {
   return wrapped_.remove(queue, payload);
 }
 bool broker_wrapper::withdraw(std::string_view queue, std::string_view id) {

@@ -51,8 +51,8 @@ void mix(state& sum, std::string_view block) {
         default: return {c ^ (b | ~d), (7 * i) % 16};
       }
     }();
-    const auto turned = std::rotl(a + chosen + sine[i] + word_at(block, word),
-                                  rotations[round][i % 4]);
+    const auto turned =
+        std::rotl(a + chosen + sine[i] + word_at(block, word), rotations[round][i % 4]);
     a = d;
     d = c;
     c = b;

@@ -63,15 +63,15 @@ std::string unique_key_of(const unique_policy& policy, std::string_view job_name
                           std::string_view arguments) {
   const auto prefix = prefix_of(policy.key);
   if (policy.key == unique_key::resque) {
-    return fmt::format("{}{}", prefix,
-                       md5(resque_format::shared().encode(job_name, arguments)));
+    return fmt::format("{}{}", prefix, md5(resque_format::shared().encode(job_name, arguments)));
   }
   return fmt::format("{}{}:{}", prefix, job_name, md5(arguments));
 }
 
 bool take_to_enqueue(context& where, const unique_policy& policy, const std::string& key) {
   bool is_taken = acquire(where, policy, key, owner(where));
-  if (!is_taken && policy.conflict == on_conflict::replace) is_taken = take_over(where, policy, key);
+  if (!is_taken && policy.conflict == on_conflict::replace)
+    is_taken = take_over(where, policy, key);
   if (is_taken) {
     where.settle_arguments("unique_job");
     return true;

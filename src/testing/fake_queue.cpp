@@ -144,13 +144,12 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
   const bool is_watched = how.stop_before || how.stop_after;
   const detail::records::collector ran{*records};
   detail::drain_bound bound{how.bound};
-  for (std::size_t count = 0; count < how.limit; ++count) {
+  for (std::size_t count = 0; count < how.limit || !again.empty();) {
     if (!worker.is_ready()) return {ran.attempts(), why_none("")};
-    const auto reserved = storage.reserve_if(queues, is_wanted);
+    const auto reserved = count < how.limit ? storage.reserve_if(queues, is_wanted) : std::nullopt;
     if (!reserved && !again.empty()) {
       const auto done = std::move(again.front());
       again.pop_front();
-      --count;
       repeat(done);
       if (const auto job = ends_with(done)) return {ran.attempts(), stopped("after", *job)};
       continue;
@@ -169,6 +168,7 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
     if (job != detail::records::none && job >= known && !bound.admits(records->job_handle(job)))
       bound.refuse();
     until_processed.held = nullptr;
+    ++count;
     const auto result = worker.process(*reserved);
     if (const auto last = ends_with(*reserved)) return {ran.attempts(), stopped("after", *last)};
     if (how.deliver == delivery::once || result.outcome == outcome::failed) continue;
