@@ -61,7 +61,8 @@ context::surroundings client::surroundings() {
           options_.locks != nullptr ? *options_.locks : broker_.locks(),
           *this,
           {},
-          options_.watching};
+          options_.watching,
+          broker_};
 }
 
 std::string client::encoded(const request& what, std::string_view queue, site from) const {

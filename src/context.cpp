@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "understudy/broker/broker.hpp"
 #include "understudy/observer.hpp"
 
 namespace understudy {
@@ -50,6 +51,8 @@ void context::replace_arguments(const understudy::arguments& replacement) {
   arguments_ = replacement.json();
   job_ = nullptr;
 }
+
+bool context::withdraw(std::string_view id) const { return around_.storage.withdraw(queue_, id); }
 
 void context::note(std::string_view what) const { around_.watching.noted(*this, what); }
 

@@ -154,9 +154,6 @@ class client {
   std::size_t destroy(std::string_view queue, std::string_view job_name);
   std::size_t destroy(std::string_view queue, std::string_view job_name, const arguments& given);
 
-  /// Removes one waiting job by its id, without hooks. \return false if it does not wait there.
-  bool withdraw(std::string_view queue, std::string_view id) { return broker_.withdraw(queue, id); }
-
   /// Adds hooks around every job's own. Not while other threads use the client.
   template <class Plugin>
   client& use(Plugin plugin) {

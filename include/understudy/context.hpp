@@ -15,6 +15,7 @@
 
 namespace understudy {
 
+class broker;
 class client;
 class clock;
 class lock_store;
@@ -36,6 +37,7 @@ class context {
     understudy::client& client;
     std::stop_token stop;
     observer& watching;
+    broker& storage;
   };
 
   /// The names and the envelope outlive the context; so does `job`, if it is given.
@@ -124,6 +126,10 @@ class context {
 
   /// For nested enqueues: they get this job as their parent.
   understudy::client& client() const { return around_.client; }
+
+  /// Removes another job from this job's queue, without hooks. \return false if none with this id
+  /// waits there.
+  bool withdraw(std::string_view id) const;
 
   /// Tells the observer of the client or worker what is worth a line in a log.
   void note(std::string_view what) const;

@@ -9,7 +9,6 @@
 
 #include "hooks/md5.hpp"
 #include "understudy/broker/lock_store.hpp"
-#include "understudy/client.hpp"
 #include "understudy/clock.hpp"
 #include "understudy/wire/resque.hpp"
 
@@ -51,7 +50,7 @@ bool acquire(context& where, const unique_policy& policy, const std::string& key
 bool take_over(context& where, const unique_policy& policy, const std::string& key) {
   const auto holder = where.locks().owner_of(key, where.clock().now());
   if (!holder.empty()) {
-    if (!where.client().withdraw(where.queue(), holder)) return false;
+    if (!where.withdraw(holder)) return false;
     where.locks().release(key, holder);
   }
   return acquire(where, policy, key, owner(where));

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <cstddef>
 #include <functional>
-#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "understudy/testing/fake_queue.hpp"
