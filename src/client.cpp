@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <deque>
 #include <limits>
 #include <ostream>
 #include <random>
@@ -56,8 +57,12 @@ client::client(broker& storage, client_options options)
 }
 
 context::surroundings client::surroundings() {
-  return {
-      *options_.clock, options_.locks != nullptr ? *options_.locks : broker_.locks(), *this, {}};
+  return {*options_.clock,
+          options_.locks != nullptr ? *options_.locks : broker_.locks(),
+          *this,
+          {},
+          options_.watching,
+          broker_};
 }
 
 std::string client::encoded(const request& what, std::string_view queue, site from) const {
@@ -107,12 +112,74 @@ enqueue_result client::enqueue_to(std::string_view queue, std::string_view job_n
   return enqueue_to(queue, untyped, given, from);
 }
 
-enqueue_result client::enqueue(const request& what, std::optional<std::string_view> queue,
-                               site from) {
-  options_.watching.enqueuing(what.type);
+// A job on its way in: from its encoding to its push, or to a hook's veto.
+class client::entry {
+ public:
+  entry(client& from, const request& what, std::optional<std::string_view> queue, site place)
+      : client_{from},
+        type_{*what.type},
+        has_queue_{queue || type_.queue},
+        queue_{queue ? std::string{*queue} : type_.queue.value_or("")},
+        envelope_{{}, from.parent(), 1, from.options_.clock->now(), place, {}},
+        where_{from.surroundings(),
+               type_.name,
+               queue_,
+               envelope_,
+               from.encoded(what, queue_, place),
+               what.job,
+               type_.type},
+        chain_{from.hooks_, type_.hooks, from.options_.watching} {
+    envelope_.id = from.options_.make_id();
+  }
+
+  /// \return whether no hook halted it.
+  bool admit() {
+    is_begun_ = true;
+    halted_by_ = chain_.before_enqueue(where_);
+    if (!halted_by_.empty()) {
+      undo();
+      client_.options_.watching.enqueue_halted(where_, halted_by_);
+      return false;
+    }
+    // Here and not earlier: in Resque the hooks of a job without a queue run before it is refused.
+    if (!has_queue_ || type_.name.empty()) {
+      throw usage_error{type_.name.empty() ? "a job needs a name on the wire"
+                                           : "no queue is stated for this job: give its type a "
+                                             "static constexpr auto queue = \"...\", or call "
+                                             "enqueue_to(queue, job)",
+                        where_.about()};
+    }
+    return true;
+  }
+
+  void undo() {
+    if (std::exchange(is_begun_, false)) chain_.enqueue_undone(where_);
+  }
+
+  void after_enqueue() { chain_.after_enqueue(where_); }
+  understudy::message message() const { return {client_.payload_of(where_), envelope_}; }
+  const std::string& queue() const { return queue_; }
+  bool is_halted() const { return !halted_by_.empty(); }
+  enqueue_result result() { return {std::move(envelope_.id), std::move(halted_by_)}; }
+
+ private:
+  client& client_;
+  const job_type& type_;
+  bool has_queue_;
+  std::string queue_;
+  understudy::envelope envelope_;
+  context where_;
+  hook_chain chain_;
+  std::string halted_by_;
+  bool is_begun_ = false;
+};
+
+template <class Enqueue>
+auto client::observed(const std::shared_ptr<const job_type>& type, Enqueue enqueue) {
+  options_.watching.enqueuing(type);
   auto result = [&] {
     try {
-      return unobserved_enqueue(what, queue, from);
+      return enqueue();
     } catch (...) {
       options_.watching.enqueue_threw();
       throw;
@@ -122,32 +189,49 @@ enqueue_result client::enqueue(const request& what, std::optional<std::string_vi
   return result;
 }
 
+enqueue_result client::enqueue(const request& what, std::optional<std::string_view> queue,
+                               site from) {
+  return observed(what.type, [&] { return unobserved_enqueue(what, queue, from); });
+}
+
 enqueue_result client::unobserved_enqueue(const request& what,
                                           std::optional<std::string_view> queue, site from) {
-  const auto& type = *what.type;
-  if (!queue && type.queue) queue = *type.queue;
-  const std::string queue_name{queue.value_or("")};
-  auto encoded_arguments = encoded(what, queue_name, from);
-  envelope beside{options_.make_id(), parent(), 1, options_.clock->now(), from, {}};
-  context where{surroundings(), type.name, queue_name, beside, std::move(encoded_arguments),
-                what.job,       type.type};
-  const hook_chain chain{hooks_, type.hooks, options_.watching};
+  entry job{*this, what, queue, from};
+  try {
+    if (!job.admit()) return job.result();
+    broker_.push(job.queue(), job.message());
+  } catch (...) {
+    job.undo();
+    throw;
+  }
+  job.after_enqueue();
+  return job.result();
+}
 
-  if (auto halted_by = chain.before_enqueue(where); !halted_by.empty()) {
-    options_.watching.enqueue_halted(where, halted_by);
-    return {std::move(beside.id), std::move(halted_by)};
-  }
-  // Here and not earlier: in Resque the hooks of a job without a queue run before it is refused.
-  if (!queue || type.name.empty()) {
-    throw usage_error{type.name.empty() ? "a job needs a name on the wire"
-                                        : "no queue is stated for this job: give its type a "
-                                          "static constexpr auto queue = \"...\", or call "
-                                          "enqueue_to(queue, job)",
-                      where.about()};
-  }
-  broker_.push(*queue, {payload_of(where), beside});
-  chain.after_enqueue(where);
-  return {std::move(beside.id), {}};
+std::vector<enqueue_result> client::enqueue_all(const std::shared_ptr<const job_type>& type,
+                                                const std::vector<const void*>& jobs,
+                                                std::optional<std::string_view> queue, site from) {
+  const auto push = [&] {
+    std::deque<entry> entries;
+    for (const auto* job : jobs) entries.emplace_back(*this, request{type, {}, job}, queue, from);
+    try {
+      std::vector<message> messages;
+      for (auto& job : entries) {
+        if (job.admit()) messages.push_back(job.message());
+      }
+      if (!messages.empty()) broker_.push_all(entries.front().queue(), std::move(messages));
+    } catch (...) {
+      for (auto job = entries.rbegin(); job != entries.rend(); ++job) job->undo();
+      throw;
+    }
+    for (auto& job : entries) {
+      if (!job.is_halted()) job.after_enqueue();
+    }
+    std::vector<enqueue_result> results;
+    for (auto& job : entries) results.push_back(job.result());
+    return results;
+  };
+  return observed(type, push);
 }
 
 void PrintTo(const enqueue_result& result, std::ostream* out) {
@@ -157,10 +241,14 @@ void PrintTo(const enqueue_result& result, std::ostream* out) {
 
 std::size_t client::destroy(std::string_view queue, std::string_view job_name,
                             const arguments& given) {
-  return broker_.remove(queue, options_.format->encode(job_name, given.json()));
+  return broker_.remove(queue, options_.format->encode(job_name, given.json())).size();
 }
 
 std::size_t client::destroy(std::string_view queue, std::string_view job_name) {
+  return remove_all(queue, job_name).size();
+}
+
+std::vector<std::string> client::remove_all(std::string_view queue, std::string_view job_name) {
   std::set<std::string> payloads;
   for (auto& waiting : broker_.peek(queue, 0, std::numeric_limits<std::size_t>::max())) {
     try {
@@ -171,13 +259,16 @@ std::size_t client::destroy(std::string_view queue, std::string_view job_name) {
       // Not a job of this name; a worker will move it to the failed set.
     }
   }
-  std::size_t count = 0;
-  for (const auto& payload : payloads) count += broker_.remove(queue, payload);
-  return count;
+  std::vector<std::string> ids;
+  for (const auto& payload : payloads) {
+    for (auto& id : broker_.remove(queue, payload)) ids.push_back(std::move(id));
+  }
+  return ids;
 }
 
-dequeue_result client::dequeue(const job_type& type, context& where,
-                               const std::function<std::size_t(const std::string&)>& remove) {
+dequeue_result client::dequeue(
+    const job_type& type, context& where,
+    const std::function<std::vector<std::string>(const std::string&)>& remove) {
   const hook_chain chain{hooks_, type.hooks, options_.watching};
   if (auto halted_by = chain.before_dequeue(where); !halted_by.empty()) {
     return {0, std::move(halted_by)};
@@ -186,7 +277,9 @@ dequeue_result client::dequeue(const job_type& type, context& where,
     throw usage_error{"no queue is stated for this job, so there is none to remove it from",
                       where.about()};
   }
-  const auto count = remove(*type.queue);
+  auto ids = remove(*type.queue);
+  const auto count = ids.size();
+  where.set_dequeued_ids(std::move(ids));
   chain.after_dequeue(where);
   return {count, {}};
 }
@@ -212,7 +305,7 @@ dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type) {
   const std::string queue_name = type->queue.value_or("");
   context where{surroundings(), type->name, queue_name, beside};
   return dequeue(*type, where,
-                 [&](const std::string& queue) { return destroy(queue, type->name); });
+                 [&](const std::string& queue) { return remove_all(queue, type->name); });
 }
 
 }  // namespace understudy

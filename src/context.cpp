@@ -1,6 +1,11 @@
 #include "understudy/context.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
+
+#include "understudy/broker/broker.hpp"
+#include "understudy/observer.hpp"
 
 namespace understudy {
 
@@ -36,9 +41,20 @@ error_context context::about() const {
 }
 
 void context::replace_arguments(const understudy::arguments& replacement) {
+  if (!settled_by_.empty()) {
+    throw usage_error{fmt::format("a hook replaces the arguments after {} has gone by them: list "
+                                  "its plugin before that one",
+                                  settled_by_),
+                      about()};
+  }
+  if (original_arguments_.empty()) original_arguments_ = std::move(arguments_);
   arguments_ = replacement.json();
   job_ = nullptr;
 }
+
+bool context::withdraw(std::string_view id) const { return around_.storage.withdraw(queue_, id); }
+
+void context::note(std::string_view what) const { around_.watching.noted(*this, what); }
 
 void context::decode_into(const job_codec& codec, void* decoded) {
   try {

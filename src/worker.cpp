@@ -92,9 +92,10 @@ attempt_result worker::process(const lease& reserved) {
 
 attempt_result worker::perform(const message& what, const std::string& queue) {
   const auto& beside = what.envelope;
-  const context::surroundings around{*options_.clock,
-                                     options_.locks != nullptr ? *options_.locks : broker_.locks(),
-                                     client_, options_.stop};
+  const context::surroundings around{
+      *options_.clock,   options_.locks != nullptr ? *options_.locks : broker_.locks(),
+      client_,           options_.stop,
+      options_.watching, broker_};
   const client::performing as_parent{client_, beside.id};
 
   decoded_payload payload;

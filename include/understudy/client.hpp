@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <iosfwd>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,7 +49,7 @@ struct client_options {
   lent<understudy::clock> clock = system_clock::shared();
   observer& watching = observer::none();
   lock_store* locks = nullptr;           ///< for plugins; null takes the broker's
-  std::function<std::string()> make_id;  ///< default: 24 random hexadecimal digits
+  std::function<std::string()> make_id = {};  ///< default: 24 random hexadecimal digits
   bool check_lossless = false;           ///< at each enqueue; fakes do
 };
 
@@ -59,6 +61,7 @@ struct client_options {
 ///
 /// An enqueue runs all `before_enqueue` hooks, pushes, and runs `after_enqueue` hooks, as Resque
 /// does. What a hook throws reaches the caller; from an `after_enqueue` hook the job stays pushed.
+/// If it is not pushed after all, `enqueue_undone` hooks run.
 class client {
  public:
   /// The broker has to outlive the client.
@@ -90,6 +93,30 @@ class client {
   enqueue_result enqueue_to(std::string_view queue, const J& what, site from = site::here()) {
     detail::check_job<J>();
     if constexpr (job<J>) return enqueue(typed(what), queue, from);
+  }
+
+  /// Enqueues jobs of one type on the queue that it states: each with its hooks, and all that no
+  /// hook halts with one push. All are encoded before any hook runs, so one that cannot be written
+  /// leaves nothing behind; nor does a hook that throws, or a push.
+  /// \return what became of each, in order.
+  /// \throws as `enqueue`.
+  ///
+  ///     client.enqueue_all(std::vector{refresh_sso{1}, refresh_sso{2}});
+  template <class Range>
+  std::vector<enqueue_result> enqueue_all(const Range& jobs, site from = site::here()) {
+    return enqueue_range(std::nullopt, jobs, from);
+  }
+  template <class J>
+  std::vector<enqueue_result> enqueue_all(std::initializer_list<J> jobs,
+                                          site from = site::here()) {
+    return enqueue_range(std::nullopt, jobs, from);
+  }
+
+  /// The same on a given queue.
+  template <class Range>
+  std::vector<enqueue_result> enqueue_all_to(std::string_view queue, const Range& jobs,
+                                             site from = site::here()) {
+    return enqueue_range(queue, jobs, from);
   }
 
   /// Enqueues a job by its wire name alone: what performs it need not be known here. No hooks but
@@ -159,6 +186,7 @@ class client {
     std::string arguments;
     const void* job = nullptr;
   };
+  class entry;
   std::string parent() const;
 
   template <job J>
@@ -166,14 +194,40 @@ class client {
     const auto& type = job_type::of<J>();
     return {type, {}, &job};
   }
+
+  template <class Range>
+  std::vector<enqueue_result> enqueue_range(std::optional<std::string_view> queue,
+                                            const Range& jobs, site from) {
+    using element = decltype(*std::begin(jobs));
+    using J = std::remove_cvref_t<element>;
+    detail::check_job<J>();
+    if constexpr (!job<J>) {
+      return {};
+    } else if constexpr (!std::is_lvalue_reference_v<element>) {
+      std::vector<J> made;
+      for (auto&& each : jobs) made.push_back(std::forward<decltype(each)>(each));
+      return enqueue_range(queue, made, from);
+    } else {
+      std::vector<const void*> pointers;
+      for (const auto& each : jobs) pointers.push_back(&each);
+      return enqueue_all(job_type::of<J>(), pointers, queue, from);
+    }
+  }
+
   std::string encoded(const request& what, std::string_view queue, site from) const;
   std::string payload_of(const context& where) const;
   enqueue_result enqueue(const request& what, std::optional<std::string_view> queue, site from);
+  std::vector<enqueue_result> enqueue_all(const std::shared_ptr<const job_type>& type,
+                                          const std::vector<const void*>& jobs,
+                                          std::optional<std::string_view> queue, site from);
+  template <class Enqueue>
+  auto observed(const std::shared_ptr<const job_type>& type, Enqueue enqueue);
   enqueue_result unobserved_enqueue(const request& what, std::optional<std::string_view> queue,
                                     site from);
   dequeue_result dequeue(const request& what);
   dequeue_result dequeue(const job_type& type, context& where,
-                         const std::function<std::size_t(const std::string&)>& remove);
+                         const std::function<std::vector<std::string>(const std::string&)>& remove);
+  std::vector<std::string> remove_all(std::string_view queue, std::string_view job_name);
   context::surroundings surroundings();
 
   broker& broker_;

@@ -15,9 +15,11 @@
 
 namespace understudy {
 
+class broker;
 class client;
 class clock;
 class lock_store;
+class observer;
 
 /// Where a job stands while it is enqueued, dequeued or performed: what hooks, plugins and
 /// handlers see of the world, and their only way to it. It lives as long as that step does, in one
@@ -34,6 +36,8 @@ class context {
     understudy::lock_store& locks;
     understudy::client& client;
     std::stop_token stop;
+    observer& watching;
+    broker& storage;
   };
 
   /// The names and the envelope outlive the context; so does `job`, if it is given.
@@ -65,7 +69,20 @@ class context {
 
   /// Changes what is pushed, or what is performed in this attempt: for `before_` and `around_`
   /// hooks.
+  /// \throws usage_error once a hook has settled them.
   void replace_arguments(const understudy::arguments& replacement);
+
+  /// No hook may replace the arguments from now on, for what `hook` did goes by them.
+  void settle_arguments(std::string_view hook) { settled_by_ = hook; }
+
+  /// The text of a JSON array: the arguments as this step began, whatever replaced them since.
+  const std::string& original_arguments_json() const {
+    return original_arguments_.empty() ? arguments_ : original_arguments_;
+  }
+
+  /// For `after_dequeue`: the ids of the jobs that were removed; empty ones are of foreign jobs.
+  const std::vector<std::string>& dequeued_ids() const { return dequeued_ids_; }
+  void set_dequeued_ids(std::vector<std::string> ids) { dequeued_ids_ = std::move(ids); }
 
   /// The job, decoded once for all hooks of this step; owned by the context.
   /// \throws decode_error if the arguments do not fit `J`.
@@ -110,6 +127,13 @@ class context {
   /// For nested enqueues: they get this job as their parent.
   understudy::client& client() const { return around_.client; }
 
+  /// Removes another job from this job's queue, without hooks. \return false if none with this id
+  /// waits there.
+  bool withdraw(std::string_view id) const;
+
+  /// Tells the observer of the client or worker what is worth a line in a log.
+  void note(std::string_view what) const;
+
   /// Asks a long job to end early.
   const std::stop_token& stop_token() const { return around_.stop; }
 
@@ -121,6 +145,9 @@ class context {
   const std::string& job_name_;
   const std::string& queue_;
   std::string arguments_;
+  std::string original_arguments_;  // empty unless they were replaced
+  std::string settled_by_;
+  std::vector<std::string> dequeued_ids_;
   std::vector<std::shared_ptr<const void>> decoded_;  // all, since hooks hold references
   const void* job_;
   const std::type_info* type_;

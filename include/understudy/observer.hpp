@@ -35,6 +35,9 @@ class observer {
   /// A hook is about to run.
   virtual void hook_runs(const context&, hook_kind, std::string_view /*name*/) {}
 
+  /// A hook has something to say that is worth a line in a log.
+  virtual void noted(const context&, std::string_view /*what*/) {}
+
   /// One that does nothing.
   static observer& none();
 };

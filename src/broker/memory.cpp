@@ -1,5 +1,7 @@
 #include "understudy/broker/memory.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ostream>
 #include <utility>
@@ -18,6 +20,9 @@ void PrintTo(const failure& failed, std::ostream* out) {
 
 bool memory_lock_store::acquire(std::string_view key, std::string_view owner, time_point now,
                                 std::chrono::microseconds ttl) {
+  if (ttl <= std::chrono::microseconds::zero()) {
+    throw usage_error{fmt::format("the lock {} needs a time to live above zero", key)};
+  }
   const std::scoped_lock guard{mutex_};
   const auto found = holders_.find(key);
   if (found != holders_.end() && found->second.expires_at > now) return false;
@@ -31,6 +36,22 @@ bool memory_lock_store::release(std::string_view key, std::string_view owner) {
   if (found == holders_.end() || found->second.owner != owner) return false;
   holders_.erase(found);
   return true;
+}
+
+bool memory_lock_store::extend(std::string_view key, std::string_view owner, time_point now,
+                               std::chrono::microseconds ttl) {
+  const std::scoped_lock guard{mutex_};
+  const auto found = holders_.find(key);
+  if (found == holders_.end() || found->second.expires_at <= now) return false;
+  if (found->second.owner != owner) return false;
+  found->second.expires_at = now + ttl;
+  return true;
+}
+
+std::string memory_lock_store::owner_of(std::string_view key, time_point now) const {
+  const std::scoped_lock guard{mutex_};
+  const auto found = holders_.find(key);
+  return found != holders_.end() && found->second.expires_at > now ? found->second.owner : "";
 }
 
 std::vector<held_lock> memory_lock_store::held(time_point now) const {
@@ -54,6 +75,11 @@ void memory_broker::append(std::string_view queue, message&& pushed) {
 void memory_broker::push(std::string_view queue, message pushed) {
   const std::scoped_lock guard{mutex_};
   append(queue, std::move(pushed));
+}
+
+void memory_broker::push_all(std::string_view queue, std::vector<message> pushed) {
+  const std::scoped_lock guard{mutex_};
+  for (auto& each : pushed) append(queue, std::move(each));
 }
 
 lease memory_broker::hold(const std::string& queue, line& from, line::iterator at) {
@@ -152,12 +178,25 @@ std::vector<message> memory_broker::peek(std::string_view queue, std::size_t sta
   return seen;
 }
 
-std::size_t memory_broker::remove(std::string_view queue, std::string_view payload) {
+std::vector<std::string> memory_broker::remove(std::string_view queue, std::string_view payload) {
+  const std::scoped_lock guard{mutex_};
+  std::vector<std::string> ids;
+  const auto found = queues_.find(queue);
+  if (found == queues_.end()) return ids;
+  std::erase_if(found->second, [&](const placed& each) {
+    if (each.message->payload != payload) return false;
+    ids.push_back(each.message->envelope.id);
+    return true;
+  });
+  return ids;
+}
+
+bool memory_broker::withdraw(std::string_view queue, std::string_view id) {
   const std::scoped_lock guard{mutex_};
   const auto found = queues_.find(queue);
-  if (found == queues_.end()) return 0;
+  if (found == queues_.end()) return false;
   return std::erase_if(found->second,
-                       [&](const placed& each) { return each.message->payload == payload; });
+                       [&](const placed& each) { return each.message->envelope.id == id; }) != 0;
 }
 
 void memory_broker::remove_queue(std::string_view queue) {

@@ -7,6 +7,9 @@ namespace understudy {
 void broker_wrapper::push(std::string_view queue, message pushed) {
   wrapped_.push(queue, std::move(pushed));
 }
+void broker_wrapper::push_all(std::string_view queue, std::vector<message> pushed) {
+  wrapped_.push_all(queue, std::move(pushed));
+}
 bool broker_wrapper::stores() const { return wrapped_.stores(); }
 std::optional<lease> broker_wrapper::reserve(std::string_view queue) {
   return wrapped_.reserve(queue);
@@ -22,8 +25,11 @@ std::vector<message> broker_wrapper::peek(std::string_view queue, std::size_t st
                                           std::size_t count) const {
   return wrapped_.peek(queue, start, count);
 }
-std::size_t broker_wrapper::remove(std::string_view queue, std::string_view payload) {
+std::vector<std::string> broker_wrapper::remove(std::string_view queue, std::string_view payload) {
   return wrapped_.remove(queue, payload);
+}
+bool broker_wrapper::withdraw(std::string_view queue, std::string_view id) {
+  return wrapped_.withdraw(queue, id);
 }
 void broker_wrapper::remove_queue(std::string_view queue) { wrapped_.remove_queue(queue); }
 std::vector<failure> broker_wrapper::failures() const { return wrapped_.failures(); }

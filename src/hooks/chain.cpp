@@ -52,6 +52,25 @@ void hook_chain::after_dequeue(context& where) const {
   run_all(hook_kind::after_dequeue, &hook_list::after_dequeue, where);
 }
 
+void hook_chain::give_back(hook_kind kind, std::vector<hook_list::plain> hook_list::*hooks,
+                           context& where) const {
+  for (const auto* list : {&own_, &wide_}) {
+    for (auto hook = (list->*hooks).rbegin(); hook != (list->*hooks).rend(); ++hook) {
+      watching_.hook_runs(where, kind, hook->name);
+      try {
+        hook->run(where);
+      } catch (...) {
+        const auto why = summarize(std::current_exception());
+        watching_.noted(where, fmt::format("{} threw {}: {}", hook->name, why.type, why.message));
+      }
+    }
+  }
+}
+
+void hook_chain::enqueue_undone(context& where) const {
+  give_back(hook_kind::enqueue_undone, &hook_list::enqueue_undone, where);
+}
+
 // The around hooks of one attempt, each within the one before, and the job within them all.
 class hook_chain::layers {
  public:
@@ -147,6 +166,15 @@ void hook_chain::on_failure(context& where, const std::exception_ptr& exception,
 
 attempt_result hook_chain::perform(context& where, const std::function<void()>& perform,
                                    const pass_through& passes) const {
+  auto result = perform_or_fail(where, perform, passes);
+  if (result.outcome != outcome::interrupted) {
+    give_back(hook_kind::perform_ended, &hook_list::perform_ended, where);
+  }
+  return result;
+}
+
+attempt_result hook_chain::perform_or_fail(context& where, const std::function<void()>& perform,
+                                           const pass_through& passes) const {
   const auto passed = [&](const std::exception_ptr& exception) {
     return passes && passes(exception);
   };

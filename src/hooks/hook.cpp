@@ -12,6 +12,8 @@ std::string_view to_string(hook_kind kind) {
     case hook_kind::around_perform: return "around_perform";
     case hook_kind::after_perform: return "after_perform";
     case hook_kind::on_failure: return "on_failure";
+    case hook_kind::enqueue_undone: return "enqueue_undone";
+    case hook_kind::perform_ended: return "perform_ended";
   }
   return "unknown";
 }
@@ -26,7 +28,8 @@ hook_list::~hook_list() = default;
 bool hook_list::empty() const {
   return before_enqueue.empty() && after_enqueue.empty() && before_dequeue.empty() &&
          after_dequeue.empty() && before_perform.empty() && around_perform.empty() &&
-         after_perform.empty() && on_failure.empty();
+         after_perform.empty() && on_failure.empty() && enqueue_undone.empty() &&
+         perform_ended.empty();
 }
 
 }  // namespace understudy

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <exception>
 #include <optional>
 #include <ostream>
@@ -110,6 +111,7 @@ struct fake_queue::parts {
   }
 
   report drain(const drain_options& how, bool snapshot);
+  void repeat(const lease& done);
   std::vector<recorded_job> handles(const std::vector<message>& waiting) const;
 
   fake_options options;
@@ -123,6 +125,11 @@ struct fake_queue::parts {
   understudy::worker worker;
   int exceptions_at_start = std::uncaught_exceptions();
 };
+
+void fake_queue::parts::repeat(const lease& done) {
+  const auto result = worker.perform(*done.message, done.queue);
+  if (result.outcome == outcome::interrupted) std::rethrow_exception(result.exception);
+}
 
 report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
   const queue_selection queues{how.queues.empty() ? options.queues : how.queues};
@@ -145,12 +152,26 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
     return fmt::format("stopped {} {}", where, records->job_handle(job).describe());
   };
 
+  const auto ends_with = [&](const lease& done) -> std::optional<std::uint32_t> {
+    if (!how.stop_after) return std::nullopt;
+    const auto job = records->find(done.message->envelope.id);
+    return how.stop_after(records->last_attempt_of(job)) ? std::optional{job} : std::nullopt;
+  };
+
+  std::deque<lease> again;
   const bool is_watched = how.stop_before || how.stop_after;
   const detail::records::collector ran{*records};
   detail::drain_bound bound{how.bound};
-  for (std::size_t count = 0; count < how.limit; ++count) {
+  for (std::size_t count = 0; count < how.limit || !again.empty();) {
     if (!worker.is_ready()) return {ran.attempts(), why_none("")};
-    const auto reserved = storage.reserve_if(queues, is_wanted);
+    const auto reserved = count < how.limit ? storage.reserve_if(queues, is_wanted) : std::nullopt;
+    if (!reserved && !again.empty()) {
+      const auto done = std::move(again.front());
+      again.pop_front();
+      repeat(done);
+      if (const auto job = ends_with(done)) return {ran.attempts(), stopped("after", *job)};
+      continue;
+    }
     if (!reserved) {
       worker.idle();
       return {ran.attempts(), why_none("none that was asked for")};
@@ -165,10 +186,16 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
     if (job != detail::records::none && job >= known && !bound.admits(records->job_handle(job)))
       bound.refuse();
     until_processed.held = nullptr;
-    worker.process(*reserved);
-    if (how.stop_after && how.stop_after(records->last_attempt_of(job))) {
-      return {ran.attempts(), stopped("after", job)};
+    ++count;
+    const auto result = worker.process(*reserved);
+    if (const auto last = ends_with(*reserved)) return {ran.attempts(), stopped("after", *last)};
+    if (how.deliver == delivery::once || result.outcome == outcome::failed) continue;
+    if (how.deliver == delivery::twice_later) {
+      again.push_back(*reserved);
+      continue;
     }
+    repeat(*reserved);
+    if (const auto last = ends_with(*reserved)) return {ran.attempts(), stopped("after", *last)};
   }
   return {ran.attempts(), fmt::format("the limit is {}", how.limit)};
 }

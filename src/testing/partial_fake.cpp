@@ -34,9 +34,26 @@ void partial_fake::push(std::string_view queue, message pushed) {
     wrapped().push(queue, std::move(pushed));
     return;
   }
-  if (!stores())
-    options_.format->check(pushed.payload);  // an inlining fake does not, but it stores
+  check(pushed);
   options_.others->push(queue, std::move(pushed));
+}
+
+void partial_fake::push_all(std::string_view queue, std::vector<message> pushed) {
+  const auto passed_on =
+      std::stable_partition(pushed.begin(), pushed.end(), [&](const message& each) {
+        return fakes_payload(queue, each.payload);
+      });
+  std::vector<message> others{std::make_move_iterator(passed_on),
+                              std::make_move_iterator(pushed.end())};
+  pushed.erase(passed_on, pushed.end());
+  for (const auto& each : others) check(each);
+  if (!others.empty()) options_.others->push_all(queue, std::move(others));
+  if (!pushed.empty()) wrapped().push_all(queue, std::move(pushed));
+}
+
+// A fake that performs inline does not check what it stores; the other broker stores it.
+void partial_fake::check(const message& passed_on) const {
+  if (!stores()) options_.format->check(passed_on.payload);
 }
 
 std::vector<message> partial_fake::peek(std::string_view queue, std::size_t start,
@@ -47,8 +64,12 @@ std::vector<message> partial_fake::peek(std::string_view queue, std::size_t star
   return waiting;
 }
 
-std::size_t partial_fake::remove(std::string_view queue, std::string_view payload) {
+std::vector<std::string> partial_fake::remove(std::string_view queue, std::string_view payload) {
   return (fakes_payload(queue, payload) ? wrapped() : *options_.others).remove(queue, payload);
+}
+
+bool partial_fake::withdraw(std::string_view queue, std::string_view id) {
+  return wrapped().withdraw(queue, id) || options_.others->withdraw(queue, id);
 }
 
 void partial_fake::enqueuing(const std::shared_ptr<const job_type>& type) { told_.enqueuing(type); }

@@ -23,9 +23,12 @@ class partial_fake final : public broker_wrapper, public observer {
       : partial_fake{faked, faked, options} {}
 
   void push(std::string_view queue, message pushed) override;
+  /// All or none in each of the two brokers.
+  void push_all(std::string_view queue, std::vector<message> pushed) override;
   std::vector<message> peek(std::string_view queue, std::size_t start,
                             std::size_t count) const override;
-  std::size_t remove(std::string_view queue, std::string_view payload) override;
+  std::vector<std::string> remove(std::string_view queue, std::string_view payload) override;
+  bool withdraw(std::string_view queue, std::string_view id) override;
 
   void enqueuing(const std::shared_ptr<const job_type>& type) override;
   void enqueue_halted(const context& where, std::string_view hook) override;
@@ -37,6 +40,7 @@ class partial_fake final : public broker_wrapper, public observer {
   partial_fake(broker& faked, observer& told, const fake_options& options);
   bool fakes(std::string_view job, std::string_view queue) const;
   bool fakes_payload(std::string_view queue, std::string_view payload) const;
+  void check(const message& passed_on) const;
 
   observer& told_;
   const fake_options& options_;

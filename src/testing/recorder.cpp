@@ -37,6 +37,18 @@ void recorder::push(std::string_view queue, message pushed) {
   storage_.push(queue, std::move(pushed));
 }
 
+void recorder::push_all(std::string_view queue, std::vector<message> pushed) {
+  if (mode != understudy::mode::manual) {
+    for (auto& each : pushed) push(queue, std::move(each));
+    return;
+  }
+  for (auto& each : pushed) {
+    if (each.envelope.id.empty()) each.envelope.id = next_id();
+    journal_.add_job(queue, each);
+  }
+  storage_.push_all(queue, std::move(pushed));
+}
+
 void recorder::enqueuing(const std::shared_ptr<const job_type>& type) {
   jobs_.add(type);
   if (mode == understudy::mode::inlined_fifo) {

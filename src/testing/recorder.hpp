@@ -32,6 +32,7 @@ class recorder final : public broker_wrapper, public observer {
 
   void push(std::string_view queue, message pushed) override;
   lock_store& locks() override { return locks_; }
+  void push_all(std::string_view queue, std::vector<message> pushed) override;
   bool stores() const override { return mode != understudy::mode::inlined; }
 
   void enqueuing(const std::shared_ptr<const job_type>& type) override;

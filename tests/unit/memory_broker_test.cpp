@@ -91,9 +91,29 @@ TEST_F(MemoryBroker, RemovesEqualPayloadsOnly) {
   push("b");
   push("a");
 
-  EXPECT_EQ(broker.remove("q", "a"), 2U);
-  EXPECT_EQ(broker.remove("other", "a"), 0U);
+  EXPECT_THAT(broker.remove("q", "a"), SizeIs(2));
+  EXPECT_THAT(broker.remove("other", "a"), IsEmpty());
   EXPECT_THAT(waiting(), ElementsAre("b"));
+}
+
+TEST_F(MemoryBroker, WithdrawsOneWaitingJobById) {
+  for (const auto* id : {"1", "2"}) {
+    understudy::envelope beside;
+    beside.id = id;
+    broker.push("q", {"a", beside});
+  }
+
+  EXPECT_TRUE(broker.withdraw("q", "1"));
+  EXPECT_FALSE(broker.withdraw("q", "1"));
+  EXPECT_FALSE(broker.withdraw("other", "2"));
+  EXPECT_THAT(broker.remove("q", "a"), ElementsAre("2"));
+}
+
+TEST_F(MemoryBroker, AppendsSeveralInOrder) {
+  push("a");
+  broker.push_all("q", {{"b", {}}, {"c", {}}});
+
+  EXPECT_THAT(waiting(), ElementsAre("a", "b", "c"));
 }
 
 TEST_F(MemoryBroker, PeeksBeyondTheEndWithoutFault) {
@@ -154,6 +174,26 @@ TEST(MemoryLockStore, IsReleasedByItsOwnerOnly) {
   EXPECT_THAT(locks.held({}), SizeIs(1));
   EXPECT_TRUE(locks.release("k", "one"));
   EXPECT_THAT(locks.held({}), IsEmpty());
+}
+
+TEST(MemoryLockStore, RefusesATimeToLiveOfNothing) {
+  understudy::memory_lock_store locks;
+
+  EXPECT_THROW(locks.acquire("k", "one", {}, 0s), understudy::usage_error);
+  EXPECT_THROW(locks.acquire("k", "one", {}, -1s), understudy::usage_error);
+  EXPECT_THAT(locks.held({}), IsEmpty());
+}
+
+TEST(MemoryLockStore, IsExtendedByItsOwnerOnlyAndOnlyInTime) {
+  understudy::memory_lock_store locks;
+  const understudy::time_point now{};
+  locks.acquire("k", "one", now, 10s);
+
+  EXPECT_FALSE(locks.extend("k", "two", now, 60s));
+  EXPECT_TRUE(locks.extend("k", "one", now + 9s, 10s));
+  EXPECT_EQ(locks.owner_of("k", now + 18s), "one");
+  EXPECT_EQ(locks.owner_of("k", now + 19s), "");
+  EXPECT_FALSE(locks.extend("k", "one", now + 19s, 10s));
 }
 
 }  // namespace

@@ -1,16 +1,28 @@
+// One job of a kind at a time: what takes the lock, and what lets it go.
+
 #include "understudy/hooks/unique_job.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+
+#include "understudy/broker/memory.hpp"
 #include "understudy/matchers.hpp"
 #include "understudy/testing/fake_queue.hpp"
 
 namespace {
 
 using namespace understudy::matchers;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
+using testing::PrintToString;
 using testing::SizeIs;
+using understudy::on_conflict;
+using understudy::unique_policy;
 
 struct refresh {
   int user;
@@ -20,6 +32,45 @@ struct refresh {
   void perform(understudy::client& client) const {
     if (user == 7) client.enqueue(refresh{7});
   }
+};
+
+// Replaces the arguments after the lock is taken.
+struct fickle {
+  int user;
+  static constexpr auto job_name = "fickle";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<understudy::unique_job<>>;
+  void before_enqueue(understudy::context& where) const {
+    where.replace_arguments(understudy::arguments::of(user + 1));
+  }
+};
+
+constexpr unique_policy one_a_user{.conflict = on_conflict::raise};
+struct report {
+  int user;
+  std::string title;
+  static constexpr auto job_name = "report";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<understudy::unique_job<one_a_user, &report::user>>;
+  void perform() const {}
+};
+
+constexpr unique_policy latest{.conflict = on_conflict::replace};
+struct save {
+  std::string document;
+  int version;
+  static constexpr auto job_name = "save";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<understudy::unique_job<latest, &save::document>>;
+  void perform() const {}
+};
+
+constexpr unique_policy ruby{.conflict = on_conflict::log, .key = understudy::unique_key::resque};
+struct shared {
+  int user;
+  static constexpr auto job_name = "refresh";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<understudy::unique_job<ruby>>;
 };
 
 class UniqueJob : public testing::Test {
@@ -83,7 +134,145 @@ TEST_F(UniqueJob, IsHeldByTheJobThatTookIt) {
 
   ASSERT_THAT(locks(), SizeIs(1));
   EXPECT_EQ(locks()[0].owner, result.id);
-  EXPECT_EQ(locks()[0].key, "unique_job:refresh:[1]");
+  EXPECT_EQ(locks()[0].key, "unique_job:refresh:35dba5d75538a9bbe0b4da4422759a0e");
+}
+
+TEST_F(UniqueJob, TellsNoArgumentsInItsKey) {
+  client.enqueue(save{"diary of ann", 1});
+
+  EXPECT_THAT(PrintToString(locks()), AllOf(HasSubstr("held by 1"), Not(HasSubstr("ann"))));
+}
+
+TEST_F(UniqueJob, DoesNotTakeALockThatANewOwnerGot) {
+  client.enqueue(refresh{1});
+  queue.clock().advance(std::chrono::seconds{600});
+  const auto second = client.enqueue(refresh{1});
+
+  queue.run_one();  // the first, whose lock expired while it waited
+
+  ASSERT_THAT(locks(), SizeIs(1));
+  EXPECT_EQ(locks()[0].owner, second.id);
+}
+
+TEST_F(UniqueJob, RefusesArgumentsThatChangeUnderItsLock) {
+  EXPECT_THROW(
+      {
+        try {
+          client.enqueue(fickle{1});
+        } catch (const understudy::usage_error& e) {
+          EXPECT_THAT(e.what(), AllOf(HasSubstr("unique_job"), HasSubstr("job fickle")));
+          throw;
+        }
+      },
+      understudy::usage_error);
+
+  EXPECT_THAT(locks(), IsEmpty());
+  EXPECT_EQ(queue.size(), 0U);
+}
+
+TEST_F(UniqueJob, GoesByTheArgumentsThatWerePushedWhateverTheWorkerMakesOfThem) {
+  queue.worker().hooks().before_perform.push_back(
+      {"rewrite",
+       [](understudy::context& where) { where.replace_arguments(understudy::arguments::of(9)); }});
+  client.enqueue(refresh{1});
+
+  queue.run_one();
+
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueJob, ComparesChosenFieldsOnly) {
+  client.enqueue(report{1, "sales"});
+
+  EXPECT_THROW(client.enqueue(report{1, "costs"}), understudy::duplicate_job);
+  EXPECT_TRUE(client.enqueue(report{2, "sales"}));
+  queue.run_one();
+  EXPECT_TRUE(client.enqueue(report{1, "costs"}));
+}
+
+TEST_F(UniqueJob, RaisesAnErrorThatNamesJobQueueOwnerAndPlace) {
+  const auto first = client.enqueue(report{1, "sales"});
+
+  try {
+    client.enqueue(report{1, "costs"});
+    FAIL() << "raises nothing";
+  } catch (const understudy::duplicate_job& e) {
+    EXPECT_EQ(e.owner(), first.id);
+    EXPECT_EQ(e.key(), locks().at(0).key);
+    EXPECT_THAT(e.what(), AllOf(HasSubstr("job report"), HasSubstr("queue \"q\""),
+                                HasSubstr("job 1 has the lock"), HasSubstr("unique_job_test")));
+  }
+}
+
+TEST_F(UniqueJob, ReplacesTheJobThatWaits) {
+  client.enqueue(save{"a", 1});
+  const auto second = client.enqueue(save{"a", 2});
+
+  EXPECT_THAT(queue.waiting(), ElementsAre(IsJob(save{"a", 2})));
+  EXPECT_EQ(locks().at(0).owner, second.id);
+  queue.drain();
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueJob, DropsWhatCannotReplaceAJobThatIsReserved) {
+  client.enqueue(save{"a", 1});
+  const auto reserved = queue.broker().reserve("q");
+
+  EXPECT_EQ(client.enqueue(save{"a", 2}).halted_by, "unique_job.before_enqueue");
+
+  queue.broker().put_back(*reserved);
+  EXPECT_THAT(queue.waiting(), ElementsAre(IsJob(save{"a", 1})));
+}
+
+TEST_F(UniqueJob, LetsADuplicateThroughAndTellsTheObserver) {
+  struct log : understudy::observer {
+    void noted(const understudy::context& where, std::string_view what) override {
+      lines += where.job_name() + ": " + std::string{what};
+    }
+    std::string lines;
+  };
+  log log;
+  understudy::memory_broker broker;
+  understudy::client logging{broker, {.watching = log, .make_id = [] { return "an id"; }}};
+
+  logging.enqueue(shared{1});
+  EXPECT_TRUE(logging.enqueue(shared{1}));
+
+  EXPECT_EQ(broker.size("q"), 2U);
+  EXPECT_EQ(log.lines, "refresh: enqueued beside an equal job, an id");
+}
+
+TEST_F(UniqueJob, SpellsItsKeyAsRubyDoesOnRequest) {
+  client.enqueue(shared{1});
+
+  EXPECT_EQ(locks().at(0).key, "resque:plugin:unique_job:27ae3ddb71913ef2e18cfafd25e7b309");
+}
+
+TEST_F(UniqueJob, LetsGoOfWhatRubyTookForAJobOfItsOwn) {
+  const std::string payload = R"({"class":"refresh","args":[1]})";
+  const auto key = "resque:plugin:unique_job:27ae3ddb71913ef2e18cfafd25e7b309";
+  understudy::memory_broker broker;
+  understudy::client here{broker};
+  understudy::registry jobs;
+  jobs.handle<shared>([](const shared&) {});
+  understudy::worker worker{broker, jobs, here};
+  const auto now = understudy::system_clock::shared().now();
+  broker.locks().acquire(key, "1", now, std::chrono::hours{1});
+  broker.push("q", {payload, {}});
+
+  worker.work_one();
+
+  EXPECT_EQ(broker.locks().owner_of(key, now), "");
+}
+
+TEST_F(UniqueJob, DequeuesWithoutTakingTheLockOfAJobThatIsReserved) {
+  client.enqueue(refresh{1});
+  const auto reserved = queue.broker().reserve("q");
+
+  EXPECT_EQ(client.dequeue(refresh{1}).count, 0U);
+
+  EXPECT_THAT(locks(), SizeIs(1));
+  queue.broker().put_back(*reserved);
 }
 
 }  // namespace

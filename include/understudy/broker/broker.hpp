@@ -29,6 +29,9 @@ class broker {
   /// Appends to a queue, which is known from then on, drained or not.
   virtual void push(std::string_view queue, message pushed) = 0;
 
+  /// Appends to a queue, in this order, as one step: all or none.
+  virtual void push_all(std::string_view queue, std::vector<message> pushed) = 0;
+
   /// Whether a push is stored. Not where jobs are performed inline: limits of what peers can read
   /// do not bind there.
   virtual bool stores() const { return true; }
@@ -57,8 +60,11 @@ class broker {
                                     std::size_t count) const = 0;
 
   /// Removes every message of the queue whose payload has just these bytes.
-  /// \return how many.
-  virtual std::size_t remove(std::string_view queue, std::string_view payload) = 0;
+  /// \return the ids of their jobs, head first; empty ones are of foreign jobs.
+  virtual std::vector<std::string> remove(std::string_view queue, std::string_view payload) = 0;
+
+  /// Removes the waiting message of one job. \return false if none with this id waits.
+  virtual bool withdraw(std::string_view queue, std::string_view id) = 0;
 
   /// Forgets a queue and what waits in it.
   virtual void remove_queue(std::string_view queue) = 0;

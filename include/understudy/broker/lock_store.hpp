@@ -22,19 +22,29 @@ struct held_lock {
   friend void PrintTo(const held_lock& lock, std::ostream* out);
 };
 
-/// The port for named locks with an owner and a time to live. Any thread may call.
+/// The port for named locks with an owner and a time to live. An expired lock is free: who takes it
+/// over owns it, and nothing that its owner before does touches it any more. Any thread may call.
 class lock_store {
  public:
   virtual ~lock_store() = default;
 
   /// Takes a free or expired lock for `owner`, until `now + ttl`.
   /// \return false if another holds it, or `owner` itself does.
+  /// \throws usage_error unless `ttl` is above zero.
   virtual bool acquire(std::string_view key, std::string_view owner, time_point now,
                        std::chrono::microseconds ttl) = 0;
 
   /// Lets a lock go.
   /// \return false, and nothing changes, unless `owner` holds it.
   virtual bool release(std::string_view key, std::string_view owner) = 0;
+
+  /// Has a lock that `owner` still holds expire at `now + ttl` instead.
+  /// \return false, and nothing changes, unless `owner` holds it.
+  virtual bool extend(std::string_view key, std::string_view owner, time_point now,
+                      std::chrono::microseconds ttl) = 0;
+
+  /// Who holds a lock; empty if nobody does.
+  virtual std::string owner_of(std::string_view key, time_point now) const = 0;
 
   /// All locks that are held, by key.
   virtual std::vector<held_lock> held(time_point now) const = 0;

@@ -25,6 +25,9 @@ class memory_lock_store final : public lock_store {
   bool acquire(std::string_view key, std::string_view owner, time_point now,
                std::chrono::microseconds ttl) override;
   bool release(std::string_view key, std::string_view owner) override;
+  bool extend(std::string_view key, std::string_view owner, time_point now,
+              std::chrono::microseconds ttl) override;
+  std::string owner_of(std::string_view key, time_point now) const override;
   std::vector<held_lock> held(time_point now) const override;
 
  private:
@@ -43,6 +46,7 @@ class memory_lock_store final : public lock_store {
 class memory_broker final : public broker {
  public:
   void push(std::string_view queue, message pushed) override;
+  void push_all(std::string_view queue, std::vector<message> pushed) override;
   std::optional<lease> reserve(std::string_view queue) override;
   bool acknowledge(const lease& done) override;
   bool fail(const lease& failed, failure record) override;
@@ -51,7 +55,8 @@ class memory_broker final : public broker {
   std::size_t size(std::string_view queue) const override;
   std::vector<message> peek(std::string_view queue, std::size_t start,
                             std::size_t count) const override;
-  std::size_t remove(std::string_view queue, std::string_view payload) override;
+  std::vector<std::string> remove(std::string_view queue, std::string_view payload) override;
+  bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   std::vector<failure> failures() const override;
   bool retry_failure(std::size_t index) override;

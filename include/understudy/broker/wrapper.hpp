@@ -17,6 +17,7 @@ class broker_wrapper : public broker {
   explicit broker_wrapper(broker& wrapped) : wrapped_{wrapped} {}
 
   void push(std::string_view queue, message pushed) override;
+  void push_all(std::string_view queue, std::vector<message> pushed) override;
   bool stores() const override;
   std::optional<lease> reserve(std::string_view queue) override;
   bool acknowledge(const lease& done) override;
@@ -26,7 +27,8 @@ class broker_wrapper : public broker {
   std::size_t size(std::string_view queue) const override;
   std::vector<message> peek(std::string_view queue, std::size_t start,
                             std::size_t count) const override;
-  std::size_t remove(std::string_view queue, std::string_view payload) override;
+  std::vector<std::string> remove(std::string_view queue, std::string_view payload) override;
+  bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   std::vector<failure> failures() const override;
   bool retry_failure(std::size_t index) override;

@@ -25,15 +25,21 @@ class hook_chain {
   std::string before_dequeue(context& where) const;
   void after_dequeue(context& where) const;
 
+  /// Tells plugins that a job whose `before_enqueue` hooks ran was not pushed. Throws nothing of
+  /// theirs.
+  void enqueue_undone(context& where) const;
+
   /// Decides about exceptions that are not the job's: they pass without failure hooks.
   using pass_through = std::function<bool(const std::exception_ptr&)>;
 
-  /// Runs `perform` within its hooks, failure hooks included. Throws nothing of theirs.
+  /// Runs `perform` within its hooks, failure hooks and `perform_ended` included. Throws nothing of theirs.
   attempt_result perform(context& where, const std::function<void()>& perform,
                          const pass_through& passes) const;
 
  private:
   class layers;
+  attempt_result perform_or_fail(context& where, const std::function<void()>& perform,
+                                 const pass_through& passes) const;
   attempt_result attempt(context& where, const std::function<void()>& perform) const;
   void on_failure(context& where, const std::exception_ptr& exception,
                   const pass_through& passes) const;
@@ -41,6 +47,8 @@ class hook_chain {
                             context& where) const;
   void run_all(hook_kind kind, std::vector<hook_list::plain> hook_list::*hooks,
                context& where) const;
+  void give_back(hook_kind kind, std::vector<hook_list::plain> hook_list::*hooks,
+                 context& where) const;
   template <class List, class Run>
   void each(hook_kind kind, List hook_list::*hooks, context& where, Run run) const;
 

@@ -19,7 +19,9 @@ enum class hook_kind {
   before_perform,
   around_perform,
   after_perform,
-  on_failure
+  on_failure,
+  enqueue_undone,  ///< not Resque's
+  perform_ended    ///< not Resque's
 };
 
 /// The kind's name, such as `before_enqueue`: static storage.
@@ -43,6 +45,13 @@ using yield = std::function<void()>;
 ///   after hooks still run; one that swallows an exception does too;
 /// - whatever `before_perform`, around hooks, the job or `after_perform` throw goes to all
 ///   `on_failure` hooks.
+///
+/// Two kinds are not Resque's. They let a plugin give back what it took, run in the reverse order
+/// of their list, and what one throws is told to the observer and dropped:
+/// - `enqueue_undone`: the job was not pushed after all, for a hook halted it, or a hook, the
+///   encoding or the push threw. All run, whichever `before_enqueue` hooks did;
+/// - `perform_ended`: an attempt is over, however it ended, failure hooks included. Not if an
+///   exception that is not the job's went through, for the job stays reserved then.
 struct hook_list {
   template <class Result, class... Extra>
   struct hook {
@@ -70,6 +79,8 @@ struct hook_list {
   std::vector<around> around_perform;
   std::vector<plain> after_perform;
   std::vector<failing> on_failure;
+  std::vector<plain> enqueue_undone;
+  std::vector<plain> perform_ended;
 
   bool empty() const;
 };

@@ -65,6 +65,8 @@ UNDERSTUDY_DETAIL_HOOK(before_perform);
 UNDERSTUDY_DETAIL_HOOK(around_perform);
 UNDERSTUDY_DETAIL_HOOK(after_perform);
 UNDERSTUDY_DETAIL_HOOK(on_failure);
+UNDERSTUDY_DETAIL_HOOK(enqueue_undone);
+UNDERSTUDY_DETAIL_HOOK(perform_ended);
 #undef UNDERSTUDY_DETAIL_HOOK
 
 /// Stands for the job type where hooks serve jobs of any type.
@@ -156,6 +158,8 @@ void add_hooks(hook_list& hooks, const Target& target, const std::string& owner)
   add_hook<around_perform_hook, Job, T>(hooks.around_perform, target, owner);
   add_hook<after_perform_hook, Job, T>(hooks.after_perform, target, owner);
   add_hook<on_failure_hook, Job, T>(hooks.on_failure, target, owner);
+  add_hook<enqueue_undone_hook, Job, T>(hooks.enqueue_undone, target, owner);
+  add_hook<perform_ended_hook, Job, T>(hooks.perform_ended, target, owner);
 }
 
 template <class Plugin>

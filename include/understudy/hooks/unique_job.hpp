@@ -1,36 +1,206 @@
 #pragma once
 
-#include <chrono>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
 
 #include "understudy/context.hpp"
+#include "understudy/wire/codec.hpp"
 
 namespace understudy {
 
+/// How long `unique_job` keeps its lock, and against what.
+enum class unique {
+  until_executing,           ///< one waits: from enqueue to the begin of the attempt
+  until_executed,            ///< one waits or runs: from enqueue to the end of the attempt
+  until_expired,             ///< one in a time to live, whatever becomes of it once it is pushed
+  while_executing,           ///< one runs: any number waits
+  until_and_while_executing  ///< one waits, and one runs
+};
+
+/// What `unique_job` does about a job that is equal to the one which has the lock.
+enum class on_conflict {
+  drop,     ///< halts its enqueue, or its attempt, which counts as done
+  raise,    ///< throws `duplicate_job`: to the enqueuer, or into the failed set
+  replace,  ///< takes the place of the one that waits in the same queue; drops if that runs already
+  log       ///< lets it through, without a lock, and tells the observer
+};
+
+/// How the key of a lock is spelled.
+enum class unique_key {
+  ours,   ///< `unique_job:` name `:` MD5 of the arguments
+  resque  ///< as resque-unique-job 0.0.1: `resque:plugin:unique_job:` MD5 of Resque's payload
+};
+
+/// What a `unique_job` goes by.
+struct unique_policy {
+  unique lock = unique::until_executing;
+  long ttl_seconds = 600;  ///< above zero; longer than a job waits and runs, or it protects no more
+  on_conflict conflict = on_conflict::drop;
+  unique_key key = unique_key::ours;
+};
+
+/// An equal job has the lock: see `on_conflict::raise`.
+class duplicate_job : public error {
+ public:
+  duplicate_job(const std::string& key, const std::string& owner, error_context about);
+
+  const std::string& key() const noexcept { return names_->first; }
+  const std::string& owner() const noexcept { return names_->second; }  ///< the id of that job
+
+ private:
+  std::shared_ptr<const std::pair<std::string, std::string>> names_;
+};
+
 namespace detail {
 
-bool acquire_unique(context& where, std::chrono::seconds ttl);
-void release_unique(context& where);
+std::string unique_key_of(const unique_policy& policy, std::string_view job_name,
+                          std::string_view arguments);
+bool take_to_enqueue(context& where, const unique_policy& policy, const std::string& key);
+void take_to_perform(context& where, const unique_policy& policy, const std::string& key);
+void let_go(context& where, const std::string& key);
+void let_go_when_performed(context& where, const std::string& key);
+void let_go_when_dequeued(context& where, const unique_policy& policy, const std::string& key);
+
+template <class J, class Member>
+J class_of(Member J::*);
+
+/// The text of a JSON array: of the arguments that count, out of all of them.
+template <auto... field>
+std::string unique_arguments(const std::string& arguments) {
+  if constexpr (sizeof...(field) == 0) {
+    return arguments;
+  } else {
+    using J = std::tuple_element_t<0, std::tuple<decltype(class_of(field))...>>;
+    const auto job = decode_arguments<J>(arguments);
+    std::string chosen;
+    argument_writer out{chosen};
+    out.begin_array();
+    (write_argument(out, job.*field), ...);
+    out.end_array();
+    return chosen;
+  }
+}
+
+template <unique_policy policy, auto... field>
+std::string unique_key_now(const context& where) {
+  return unique_key_of(policy, where.job_name(), unique_arguments<field...>(where.arguments_json()));
+}
+
+// A hook of the worker, or of a plugin before, may have replaced the arguments since the enqueue.
+template <unique_policy policy, auto... field>
+std::string unique_key_pushed(const context& where) {
+  return unique_key_of(policy, where.job_name(),
+                       unique_arguments<field...>(where.original_arguments_json()));
+}
+
+// One class a stage of the lock, so that a policy has the hooks that it needs and no other.
+
+template <unique_policy policy, auto... field>
+struct locked_at_enqueue {
+  bool before_enqueue(context& where) const {
+    return take_to_enqueue(where, policy, unique_key_now<policy, field...>(where));
+  }
+  void enqueue_undone(context& where) const {
+    let_go(where, unique_key_now<policy, field...>(where));
+  }
+  void after_dequeue(context& where) const {
+    let_go_when_dequeued(
+        where, policy,
+        where.has_job() ? unique_key_now<policy, field...>(where) : std::string{});
+  }
+};
+
+template <unique_policy policy, auto... field>
+struct unlocked_at_start {
+  void before_perform(context& where) const {
+    let_go(where, unique_key_pushed<policy, field...>(where));
+  }
+};
+
+template <unique_policy policy, auto... field>
+struct unlocked_at_end {
+  void perform_ended(context& where) const {
+    let_go(where, unique_key_pushed<policy, field...>(where));
+  }
+};
+
+template <unique_policy policy, auto... field>
+struct locked_while_performed {
+  void before_perform(context& where) const {
+    const auto key = unique_key_pushed<policy, field...>(where);
+    if constexpr (policy.lock == unique::until_and_while_executing) let_go(where, key);
+    take_to_perform(where, policy, key);
+  }
+  void perform_ended(context& where) const {
+    let_go_when_performed(where, unique_key_pushed<policy, field...>(where));
+  }
+};
+
+template <class... Stage>
+struct unique_stages : Stage... {};
+
+template <unique_policy policy, auto... field>
+constexpr auto stages_of() {
+  using at_enqueue = locked_at_enqueue<policy, field...>;
+  using while_performed = locked_while_performed<policy, field...>;
+  if constexpr (policy.lock == unique::until_executing) {
+    return unique_stages<at_enqueue, unlocked_at_start<policy, field...>>{};
+  } else if constexpr (policy.lock == unique::until_executed) {
+    return unique_stages<at_enqueue, unlocked_at_end<policy, field...>>{};
+  } else if constexpr (policy.lock == unique::until_expired) {
+    return unique_stages<at_enqueue>{};
+  } else if constexpr (policy.lock == unique::while_executing) {
+    return unique_stages<while_performed>{};
+  } else {
+    return unique_stages<at_enqueue, while_performed>{};
+  }
+}
 
 }  // namespace detail
 
-/// Keeps a job from being enqueued while an equal one (same wire name and arguments) waits. The
-/// lock is taken at enqueue and let go when the waiting job begins to be performed or is dequeued,
-/// so the job may be enqueued again from then on; it expires after `ttl_seconds` in any case. A
-/// job that is refused counts as halted by `unique_job.before_enqueue`.
+/// Keeps equal jobs (same wire name and arguments, or the same chosen fields) from waiting or
+/// running side by side, by a lock that the first of them owns: only that job lets it go, and it
+/// expires in any case. A refused job counts as halted by `unique_job.before_enqueue`.
 ///
 ///     using plugins = understudy::plugins<understudy::unique_job<>>;
 ///
-/// This is what resque-unique-job 0.0.1 does, with the lock owned by the job that took it.
-template <long ttl_seconds = 600>
-struct unique_job {
-  static constexpr auto name = "unique_job";
+///     static constexpr understudy::unique_policy one_a_user{
+///         .lock = understudy::unique::until_executed, .ttl_seconds = 3600};
+///     using plugins = understudy::plugins<understudy::unique_job<one_a_user, &report::user>>;
+///
+/// `unique_job<>` is what resque-unique-job 0.0.1 does, but for the owner.
+///
+/// | what happens | the lock that is taken at enqueue |
+/// |---|---|
+/// | a hook halts the enqueue, or it throws before or in the push | is let go |
+/// | the job is dequeued | is let go, if its owner was removed |
+/// | the attempt begins | is let go by `until_executing` and `until_and_while_executing` |
+/// | the attempt ends: done, failed, halted or discarded by a hook | is let go by `until_executed` |
+/// | an earlier plugin's `before_perform` halts | `until_executing` keeps it until it expires, as in Resque; list `unique_job` first |
+/// | the worker dies | is kept for the job, which comes back; else until it expires |
+/// | the job runs again after a failure | is not taken again |
+/// | the payload cannot be decoded, or its queue is cleared | is kept until it expires |
+/// | it expires while the job waits or runs | goes to whoever asks next; the job does not touch that |
+///
+/// The lock that is taken to perform is let go when the attempt ends. After a worker's death the
+/// same job gets it again at once, another when it expires. Who cannot have it fails with `raise`;
+/// with `drop` the job is gone.
+///
+/// Arguments may not be replaced after the lock is taken: a hook that does throws `usage_error`.
+/// A foreign job has no id; it lets go only of what resque-unique-job took.
+template <unique_policy policy = unique_policy{}, auto... field>
+struct unique_job : decltype(detail::stages_of<policy, field...>()) {
+  static_assert(policy.ttl_seconds > 0,
+                "understudy: the lock of a unique_job needs ttl_seconds above zero");
+  static_assert(policy.conflict != on_conflict::replace ||
+                    (policy.lock != unique::while_executing &&
+                     policy.lock != unique::until_and_while_executing),
+                "understudy: a unique_job cannot replace a job that runs; choose drop, raise or log");
 
-  bool before_enqueue(context& where) const {
-    return detail::acquire_unique(where, std::chrono::seconds{ttl_seconds});
-  }
-  void before_perform(context& where) const { detail::release_unique(where); }
-  void after_dequeue(context& where) const { detail::release_unique(where); }
+  static constexpr auto name = "unique_job";
 };
 
 }  // namespace understudy

@@ -35,6 +35,14 @@ std::string_view to_string(mode when);
 /// How GoogleTest prints it.
 void PrintTo(mode when, std::ostream* out);
 
+/// How often a drain hands each job out. A broker promises at least once, so every job has to bear
+/// being run again.
+enum class delivery {
+  once,
+  twice,       ///< again at once, as if its worker had died before it could acknowledge
+  twice_later  ///< again after all others ran
+};
+
 /// Which jobs a drain runs, and when it stops.
 ///
 ///     queue.drain({.queues = {"critical", "*"}, .limit = 3});
@@ -46,6 +54,10 @@ struct drain_options {
   std::size_t limit = std::numeric_limits<std::size_t>::max();  ///< of jobs to run
   std::function<bool(const recorded_job&)> stop_before = {};    ///< the job that it accepts stays
   std::function<bool(const attempt&)> stop_after = {};          ///< the last attempt to make
+
+  /// A job that failed is not handed out again. A repeated delivery counts against no limit, and
+  /// its failure is in the report only, for the broker has done with the job.
+  delivery deliver = delivery::once;
 
   /// How many jobs may run that were enqueued during the drain, before it is taken for endless.
   std::size_t bound = 10'000;

@@ -25,13 +25,15 @@ namespace detail {
 inline std::vector<attempt> attempts_of(const attempt& one) { return {one}; }
 inline std::vector<attempt> attempts_of(const report& run) { return {run.begin(), run.end()}; }
 template <class Queue>
+  requires(!std::is_base_of_v<report, Queue>)
 std::vector<attempt> attempts_of(const Queue& queue) {
   return journal_of(queue).attempts();
 }
 
 /// Attempts and reports print what ran themselves; of a queue or journal, a matcher has to.
 template <class Run>
-inline constexpr bool tells_of_itself = std::is_same_v<Run, attempt> || std::is_same_v<Run, report>;
+inline constexpr bool tells_of_itself =
+    std::is_same_v<Run, attempt> || std::is_base_of_v<report, Run>;
 
 /// Lines of a message: the first five, and how many more.
 class capped_lines {

@@ -1,0 +1,174 @@
+// How long each kind of lock lasts, whatever becomes of its job.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "understudy/hooks/unique_job.hpp"
+#include "understudy/matchers.hpp"
+#include "understudy/testing/fake_queue.hpp"
+
+namespace {
+
+using namespace understudy::matchers;
+using testing::IsEmpty;
+using testing::SizeIs;
+using understudy::on_conflict;
+using understudy::unique;
+using understudy::unique_policy;
+
+template <const unique_policy& policy>
+struct import {
+  int shop;
+  static constexpr auto job_name = "import";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<understudy::unique_job<policy>>;
+};
+
+constexpr unique_policy executed{.lock = unique::until_executed};
+constexpr unique_policy expired{.lock = unique::until_expired, .ttl_seconds = 60};
+constexpr unique_policy running{.lock = unique::while_executing};
+constexpr unique_policy running_or_fail{.lock = unique::while_executing,
+                                        .conflict = on_conflict::raise};
+constexpr unique_policy both{.lock = unique::until_and_while_executing};
+
+class UniqueLock : public testing::Test {
+ protected:
+  auto locks() { return queue.locks().held(queue.clock().now()); }
+
+  // Runs one job, and a second one that is equal while it is at it.
+  template <const unique_policy& policy>
+  understudy::report run_within() {
+    bool is_first = true;
+    queue.handle<import <policy>>([&](const import <policy>&) {
+      if (!std::exchange(is_first, false)) return;
+      client.enqueue(import <policy>{1});
+      queue.run_one();
+    });
+    client.enqueue(import <policy>{1});
+    return queue.run_one();
+  }
+
+  understudy::fake_queue queue;
+  understudy::client& client = queue.client();
+};
+
+TEST_F(UniqueLock, UntilExecutedRefusesAnEqualJobWhileOneRuns) {
+  const auto run = run_within<executed>();
+
+  EXPECT_THAT(run, SizeIs(1));
+  EXPECT_THAT(queue, Halted("import", "unique_job.before_enqueue"));
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, UntilExecutedEndsWithAJobThatFails) {
+  queue.handle<import <executed>>([](const import <executed>&) { throw std::runtime_error{"no"}; });
+  client.enqueue(import <executed>{1});
+
+  EXPECT_THAT(queue.run_one(), Failed("import"));
+
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, UntilExecutedEndsWithAJobThatAHookDiscards) {
+  queue.worker().hooks().before_perform.push_back(
+      {"rest", [](understudy::context&) { throw understudy::dont_perform{}; }});
+  queue.handle<import <executed>>([](const import <executed>&) {});
+  client.enqueue(import <executed>{1});
+
+  EXPECT_THAT(queue.run_one(), Halted("import", "rest"));
+
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, UntilExecutedIsKeptForAJobWhoseWorkerDied) {
+  queue.handle<import <executed>>([](const import <executed>&) {});
+  client.enqueue(import <executed>{1});
+  const auto lost = queue.broker().reserve("q");  // and never acknowledged
+
+  EXPECT_FALSE(client.enqueue(import <executed>{1}));
+  queue.broker().put_back(*lost);
+  queue.run_one();
+
+  EXPECT_TRUE(client.enqueue(import <executed>{1}));
+}
+
+TEST_F(UniqueLock, UntilExecutedThatExpiresWhileItsJobRunsLeavesTheNextOwnerAlone) {
+  std::string second;
+  queue.handle<import <executed>>([&](const import <executed>&) {
+    queue.clock().advance(std::chrono::seconds{600});
+    second = client.enqueue(import <executed>{1}).id;
+  });
+  client.enqueue(import <executed>{1});
+
+  queue.run_one();
+
+  ASSERT_THAT(locks(), SizeIs(1));
+  EXPECT_EQ(locks()[0].owner, second);
+}
+
+TEST_F(UniqueLock, UntilExpiredOutlivesItsJob) {
+  queue.handle<import <expired>>([](const import <expired>&) {});
+  client.enqueue(import <expired>{1});
+  queue.drain();
+
+  EXPECT_FALSE(client.enqueue(import <expired>{1}));
+  queue.clock().advance(std::chrono::seconds{60});
+  EXPECT_TRUE(client.enqueue(import <expired>{1}));
+}
+
+TEST_F(UniqueLock, WhileExecutingLetsAnyNumberWait) {
+  EXPECT_TRUE(client.enqueue(import <running>{1}));
+  EXPECT_TRUE(client.enqueue(import <running>{1}));
+
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, WhileExecutingDropsAnEqualJobThatWouldRunBesideOne) {
+  const auto run = run_within<running>();
+
+  EXPECT_THAT(run, Performed("import"));
+  EXPECT_THAT(queue, Halted("import", "unique_job.before_perform"));
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, WhileExecutingCanKeepTheEqualJobInTheFailedSet) {
+  run_within<running_or_fail>();
+
+  EXPECT_THAT(queue, Failed("import", Threw<understudy::duplicate_job>()));
+  EXPECT_THAT(queue.failures(), SizeIs(1));
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, WhileExecutingIsGotAgainByTheJobWhoseWorkerDied) {
+  queue.handle<import <running>>([](const import <running>&) {});
+  const auto id = client.enqueue(import <running>{1}).id;
+  const auto key = "unique_job:import:35dba5d75538a9bbe0b4da4422759a0e:running";
+  queue.locks().acquire(key, id, queue.clock().now(), std::chrono::hours{1});  // died with it
+
+  EXPECT_THAT(queue.run_one(), Performed("import"));
+
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, UntilAndWhileExecutingLetsOneWaitWhileOneRunsAndNoMore) {
+  bool may_wait = false;
+  bool may_wait_too = true;
+  queue.handle<import <both>>([&](const import <both>&) {
+    may_wait = bool{client.enqueue(import <both>{1})};
+    may_wait_too = bool{client.enqueue(import <both>{1})};
+    queue.run_one();
+  });
+  client.enqueue(import <both>{1});
+
+  EXPECT_THAT(queue.run_one(), Halted("import", "unique_job.before_perform"));
+
+  EXPECT_TRUE(may_wait);
+  EXPECT_FALSE(may_wait_too);
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+}  // namespace
