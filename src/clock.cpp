@@ -21,7 +21,13 @@ virtual_clock::virtual_clock() : now_{start.count()} {}
 
 void virtual_clock::advance(std::chrono::microseconds step) {
   if (step.count() < 0) throw usage_error{"a virtual clock cannot be moved backwards"};
+  if (step > never - now()) throw usage_error{"a virtual clock cannot be moved past the end of time"};
   now_ += step.count();
+}
+
+void virtual_clock::advance_to(time_point then) {
+  if (then < now()) throw usage_error{"a virtual clock cannot be moved backwards"};
+  now_ = then.time_since_epoch().count();
 }
 
 }  // namespace understudy
