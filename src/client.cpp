@@ -33,6 +33,16 @@ void check_format(const wire_format& format, const std::string& payload, const c
   }
 }
 
+// A delay or a time so far off is taken for a mistake in its unit.
+constexpr std::chrono::microseconds furthest = std::chrono::hours{100 * 365 * 24};
+
+void check_due(time_point due, time_point now, const error_context& about) {
+  if (due < time_point{}) throw usage_error{"a job cannot be due before 1970", about};
+  if (due > later(now, furthest)) {
+    throw usage_error{"a job cannot be due in more than 100 years", about};
+  }
+}
+
 // What this thread is in the midst of, of whatever client: a part of its call stack.
 thread_local const client::performing* innermost = nullptr;
 
@@ -107,6 +117,25 @@ enqueue_result client::enqueue_to(std::string_view queue, std::string_view job_n
   return enqueue_to(queue, untyped, given, from);
 }
 
+enqueue_result client::enqueue_to_at(std::string_view queue, time_point due,
+                                     std::string_view job_name, const arguments& given,
+                                     site from) {
+  const auto untyped = std::make_shared<job_type>();
+  untyped->name = job_name;
+  return enqueue(due_at({untyped, given.json()}, due), queue, from);
+}
+
+client::request client::due_in(request what, std::chrono::microseconds delay, site from) const {
+  if (delay.count() < 0) {
+    error_context about;
+    about.job = what.type->name;
+    about.enqueued_at = from;
+    throw usage_error{"a job cannot be enqueued with a negative delay", about};
+  }
+  what.due = later(options_.clock->now(), delay);
+  return what;
+}
+
 enqueue_result client::enqueue(const request& what, std::optional<std::string_view> queue,
                                site from) {
   options_.watching.enqueuing(what.type);
@@ -133,7 +162,13 @@ enqueue_result client::unobserved_enqueue(const request& what,
                 what.job,       type.type};
   const hook_chain chain{hooks_, type.hooks, options_.watching};
 
-  if (auto halted_by = chain.before_enqueue(where); !halted_by.empty()) {
+  std::string halted_by;
+  if (what.due) {
+    check_due(*what.due, beside.enqueued_at, where.about());
+    halted_by = chain.before_schedule(where);
+  }
+  if (halted_by.empty()) halted_by = chain.before_enqueue(where);
+  if (!halted_by.empty()) {
     options_.watching.enqueue_halted(where, halted_by);
     return {std::move(beside.id), std::move(halted_by)};
   }
@@ -145,8 +180,13 @@ enqueue_result client::unobserved_enqueue(const request& what,
                                           "enqueue_to(queue, job)",
                       where.about()};
   }
-  broker_.push(*queue, {payload_of(where), beside});
+  if (what.due && *what.due > beside.enqueued_at) {
+    broker_.schedule(*what.due, *queue, {payload_of(where), beside});
+  } else {
+    broker_.push(*queue, {payload_of(where), beside});
+  }
   chain.after_enqueue(where);
+  if (what.due) chain.after_schedule(where);
   return {std::move(beside.id), {}};
 }
 
@@ -191,16 +231,30 @@ dequeue_result client::dequeue(const job_type& type, context& where,
   return {count, {}};
 }
 
-dequeue_result client::dequeue(const request& what) {
+dequeue_result client::dequeue(const request& what, const removal& remove) {
   const auto& type = *what.type;
   const envelope beside;
   const std::string queue_name = type.queue.value_or("");
   context where{surroundings(), type.name, queue_name, beside, encoded(what, queue_name, site{}),
                 what.job,       type.type};
   return dequeue(type, where, [&](const std::string& queue) {
-    return broker_.remove(queue, options_.format->encode(type.name, where.arguments_json()));
+    return remove(queue, options_.format->encode(type.name, where.arguments_json()));
   });
 }
+
+dequeue_result client::dequeue(const request& what) {
+  return dequeue(what, [this](const std::string& queue, const std::string& payload) {
+    return broker_.remove(queue, payload);
+  });
+}
+
+dequeue_result client::cancel(const request& what) {
+  return dequeue(what, [this](const std::string& queue, const std::string& payload) {
+    return broker_.unschedule(queue, payload);
+  });
+}
+
+bool client::cancel(std::string_view job_id) { return broker_.unschedule(job_id); }
 
 dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type,
                                const arguments& given) {

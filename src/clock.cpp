@@ -8,6 +8,11 @@ namespace {
 constexpr std::chrono::microseconds start = std::chrono::seconds{946684800};
 }  // namespace
 
+time_point later(time_point from, std::chrono::microseconds wait) {
+  if (from.time_since_epoch().count() < 0) return from + wait;
+  return wait < never - from ? from + wait : never;
+}
+
 time_point system_clock::now() const {
   return std::chrono::time_point_cast<time_point::duration>(std::chrono::system_clock::now());
 }

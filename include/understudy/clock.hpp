@@ -11,6 +11,24 @@ using time_point = std::chrono::time_point<std::chrono::system_clock, std::chron
 /// A time that never comes: that of a lease which does not expire.
 inline constexpr time_point never = time_point::max();
 
+/// The time after a wait that is not negative; `never` if there is no such time.
+time_point later(time_point from, std::chrono::microseconds wait);
+
+namespace detail {
+
+/// In whole microseconds; the longest there are, either way, for what does not fit.
+template <class Rep, class Period>
+constexpr std::chrono::microseconds in_range(std::chrono::duration<Rep, Period> given) {
+  using std::chrono::microseconds;
+  constexpr auto most = static_cast<double>(microseconds::max().count());
+  const auto roughly = std::chrono::duration<double, std::micro>{given}.count();
+  if (!(roughly < most)) return microseconds::max();
+  if (roughly <= -most) return microseconds::min();
+  return std::chrono::duration_cast<microseconds>(given);
+}
+
+}  // namespace detail
+
 /// The port for where time comes from. Any thread may ask.
 class clock {
  public:

@@ -4,6 +4,8 @@ namespace understudy {
 
 std::string_view to_string(hook_kind kind) {
   switch (kind) {
+    case hook_kind::before_schedule: return "before_schedule";
+    case hook_kind::after_schedule: return "after_schedule";
     case hook_kind::before_enqueue: return "before_enqueue";
     case hook_kind::after_enqueue: return "after_enqueue";
     case hook_kind::before_dequeue: return "before_dequeue";
@@ -12,6 +14,7 @@ std::string_view to_string(hook_kind kind) {
     case hook_kind::around_perform: return "around_perform";
     case hook_kind::after_perform: return "after_perform";
     case hook_kind::on_failure: return "on_failure";
+    case hook_kind::on_exhausted: return "on_exhausted";
   }
   return "unknown";
 }
@@ -26,7 +29,8 @@ hook_list::~hook_list() = default;
 bool hook_list::empty() const {
   return before_enqueue.empty() && after_enqueue.empty() && before_dequeue.empty() &&
          after_dequeue.empty() && before_perform.empty() && around_perform.empty() &&
-         after_perform.empty() && on_failure.empty();
+         after_perform.empty() && on_failure.empty() && on_exhausted.empty() &&
+         before_schedule.empty() && after_schedule.empty();
 }
 
 }  // namespace understudy

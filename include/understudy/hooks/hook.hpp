@@ -12,6 +12,8 @@ class context;
 
 /// The places of a job's life where hooks run.
 enum class hook_kind {
+  before_schedule,
+  after_schedule,
   before_enqueue,
   after_enqueue,
   before_dequeue,
@@ -19,7 +21,8 @@ enum class hook_kind {
   before_perform,
   around_perform,
   after_perform,
-  on_failure
+  on_failure,
+  on_exhausted
 };
 
 /// The kind's name, such as `before_enqueue`: static storage.
@@ -42,7 +45,10 @@ using yield = std::function<void()>;
 /// - around hooks nest, the first outermost; one that does not call `yield` skips the job, and
 ///   after hooks still run; one that swallows an exception does too;
 /// - whatever `before_perform`, around hooks, the job or `after_perform` throw goes to all
-///   `on_failure` hooks.
+///   `on_failure` hooks;
+/// - `on_exhausted` hooks run after those, if one of them gave up retrying the job;
+/// - an enqueue for later runs all of `before_schedule` first, where an answer false halts too, and
+///   `after_schedule` last.
 struct hook_list {
   template <class Result, class... Extra>
   struct hook {
@@ -62,6 +68,8 @@ struct hook_list {
   hook_list& operator=(hook_list&&) noexcept;
   ~hook_list();
 
+  std::vector<halting> before_schedule;
+  std::vector<plain> after_schedule;
   std::vector<halting> before_enqueue;
   std::vector<plain> after_enqueue;
   std::vector<halting> before_dequeue;
@@ -70,6 +78,7 @@ struct hook_list {
   std::vector<around> around_perform;
   std::vector<plain> after_perform;
   std::vector<failing> on_failure;
+  std::vector<failing> on_exhausted;
 
   bool empty() const;
 };
