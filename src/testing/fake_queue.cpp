@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <ostream>
+#include <set>
 
 #include "testing/bound.hpp"
 #include "testing/recorder.hpp"
@@ -56,7 +58,12 @@ struct fake_queue::parts {
   }
 
   worker_options worker_settings() {
-    worker_options settings{options.queues, "fake", options.format, clock, recorder};
+    worker_options settings{.queues = options.queues,
+                            .id = "fake",
+                            .format = options.format,
+                            .clock = clock,
+                            .watching = recorder,
+                            .random = options.random != nullptr ? *options.random : seeded};
     settings.pass_through = [](const std::exception_ptr& exception) {
       return installed_framework().is_assertion(exception);
     };
@@ -77,14 +84,33 @@ struct fake_queue::parts {
     if (storage.paused()) return "the broker is paused";
     std::size_t waiting = 0;
     for (const auto& queue : storage.queues()) waiting += storage.size(queue);
-    if (waiting == 0) return "no job waits";
+    if (waiting == 0) {
+      const auto next = storage.next_event();
+      if (!next) return "no job waits";
+      const std::chrono::duration<double> wait = *next - clock.now();
+      return fmt::format("no job waits; the next is due in {:g} s", wait.count());
+    }
     return fmt::format("{} {} but {}", waiting, waiting == 1 ? "job waits" : "jobs wait", unmet);
+  }
+
+  std::optional<lease> reserve(const queue_selection& queues, const wanted& is_wanted) {
+    worker.catch_up();
+    return storage.reserve_if(queues, is_wanted, worker.lease_end());
+  }
+
+  // Moves the clock to whatever happens next, if that is not after `last`.
+  bool advance_to_next(time_point last) {
+    const std::scoped_lock guard{advancing};
+    const auto next = storage.next_event();
+    if (!next || *next > last) return false;
+    if (*next > clock.now()) clock.advance_to(*next);
+    return true;
   }
 
   report run_one(const queue_selection& queues, const wanted& is_wanted, const std::string& unmet) {
     const detail::records::collector ran{*records};
     if (!worker.is_ready()) return {ran.attempts(), why_none(unmet)};
-    if (const auto reserved = storage.reserve_if(queues, is_wanted)) {
+    if (const auto reserved = reserve(queues, is_wanted)) {
       worker.process(*reserved);
       return {ran.attempts(), ""};
     }
@@ -92,11 +118,13 @@ struct fake_queue::parts {
     return {ran.attempts(), why_none(unmet)};
   }
 
-  report drain(const drain_options& how, bool snapshot);
-  std::vector<recorded_job> handles(const std::vector<message>& waiting) const;
+  report drain(const drain_options& how, bool snapshot, time_point last);
+  void add_handle(std::vector<recorded_job>& to, const message& waiting) const;
 
   fake_options options;
   virtual_clock clock;
+  std::mutex advancing;
+  seeded_random seeded{0};
   memory_broker storage;
   std::shared_ptr<understudy::registry> jobs = std::make_shared<understudy::registry>();
   std::shared_ptr<detail::records> records;
@@ -106,11 +134,12 @@ struct fake_queue::parts {
   int exceptions_at_start = std::uncaught_exceptions();
 };
 
-report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
+report fake_queue::parts::drain(const drain_options& how, bool snapshot, time_point last) {
   const queue_selection queues{how.queues.empty() ? options.queues : how.queues};
   const auto known = records->job_count();
+  std::set<std::string> retried;
   const auto is_new = [&](const message& waiting) {
-    return records->find(waiting.envelope.id) >= known;
+    return retried.count(waiting.envelope.id) != 0 || records->find(waiting.envelope.id) >= known;
   };
   const bool by_name = !how.only.empty() || !how.except.empty();
   const wanted is_wanted = [&](const message& waiting) {
@@ -132,22 +161,26 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
   detail::drain_bound bound{how.bound};
   for (std::size_t count = 0; count < how.limit; ++count) {
     if (!worker.is_ready()) return {ran.attempts(), why_none("")};
-    const auto reserved = storage.reserve_if(queues, is_wanted);
+    auto reserved = reserve(queues, is_wanted);
+    while (!reserved && advance_to_next(last)) reserved = reserve(queues, is_wanted);
     if (!reserved) {
       worker.idle();
       return {ran.attempts(), why_none("none that was asked for")};
     }
     returned_lease until_processed{storage, &*reserved};
-    const auto job = is_watched || records->job_count() != known
+    const auto job = is_watched || !retried.empty() || records->job_count() != known
                          ? records->find(reserved->message->envelope.id)
                          : detail::records::none;
     if (how.stop_before && how.stop_before(records->job_handle(job))) {
       return {ran.attempts(), stopped("before", job)};
     }
-    if (job != detail::records::none && job >= known && !bound.admits(records->job_handle(job)))
+    if (job != detail::records::none && is_new(*reserved->message) &&
+        !bound.admits(records->job_handle(job)))
       bound.refuse();
     until_processed.held = nullptr;
-    worker.process(*reserved);
+    if (worker.process(*reserved).outcome == outcome::retried) {
+      retried.insert(reserved->message->envelope.id);
+    }
     if (how.stop_after && how.stop_after(records->last_attempt_of(job))) {
       return {ran.attempts(), stopped("after", job)};
     }
@@ -155,13 +188,9 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
   return {ran.attempts(), fmt::format("the limit is {}", how.limit)};
 }
 
-std::vector<recorded_job> fake_queue::parts::handles(const std::vector<message>& waiting) const {
-  std::vector<recorded_job> jobs_waiting;
-  for (const auto& each : waiting) {
-    const auto job = records->find(each.envelope.id);
-    if (job != detail::records::none) jobs_waiting.push_back(records->job_handle(job));
-  }
-  return jobs_waiting;
+void fake_queue::parts::add_handle(std::vector<recorded_job>& to, const message& waiting) const {
+  const auto job = records->find(waiting.envelope.id);
+  if (job != detail::records::none) to.push_back(records->job_handle(job));
 }
 
 fake_queue::fake_queue() : fake_queue{fake_options{}} {}
@@ -226,11 +255,22 @@ report fake_queue::run_one(const recorded_job& job) {
 report fake_queue::drain() { return drain({}); }
 report fake_queue::drain_snapshot() { return drain_snapshot({}); }
 
-report fake_queue::drain(const drain_options& options) { return parts_->drain(options, false); }
+report fake_queue::drain(const drain_options& options) {
+  return parts_->drain(options, false, options.auto_advance ? never : clock().now());
+}
 
 report fake_queue::drain_snapshot(const drain_options& options) {
-  return parts_->drain(options, true);
+  return parts_->drain(options, true, options.auto_advance ? never : clock().now());
 }
+
+report fake_queue::run_until(time_point then) {
+  if (then < clock().now()) throw usage_error{"jobs cannot run until a time that has passed"};
+  auto ran = parts_->drain({}, false, then);
+  if (then > clock().now()) clock().advance_to(then);
+  return ran;
+}
+
+bool fake_queue::advance_to_next() { return parts_->advance_to_next(never); }
 
 std::size_t fake_queue::size() const {
   std::size_t waiting = 0;
@@ -243,7 +283,15 @@ std::vector<std::string> fake_queue::queues() const { return parts_->storage.que
 
 std::vector<recorded_job> fake_queue::peek(std::string_view queue, std::size_t start,
                                            std::size_t count) const {
-  return parts_->handles(parts_->storage.peek(queue, start, count));
+  std::vector<recorded_job> jobs;
+  for (const auto& each : parts_->storage.peek(queue, start, count)) parts_->add_handle(jobs, each);
+  return jobs;
+}
+
+std::vector<recorded_job> fake_queue::scheduled() const {
+  std::vector<recorded_job> jobs;
+  for (const auto& each : parts_->storage.scheduled()) parts_->add_handle(jobs, *each.message);
+  return jobs;
 }
 
 std::vector<recorded_job> fake_queue::waiting() const {
@@ -263,6 +311,7 @@ journal fake_queue::journal() const { return understudy::journal{parts_->records
 void PrintTo(const fake_queue& queue, std::ostream* out) { PrintTo(queue.journal(), out); }
 
 std::size_t fake_queue::clear() {
+  while (parts_->storage.promote(never)) {}
   const auto waiting = size();
   for (const auto& queue : queues()) parts_->storage.remove_queue(queue);
   return waiting;

@@ -16,7 +16,7 @@ std::string recorder::next_id() { return std::to_string(++last_id_); }
 void recorder::push(std::string_view queue, message pushed) {
   // A foreign client gives no id, but the journal needs one.
   if (pushed.envelope.id.empty()) pushed.envelope.id = next_id();
-  const auto index = journal_.add_job(queue, pushed);
+  const auto index = journal_.add_job(queue, pushed, pushed.envelope.enqueued_at);
   switch (mode.load()) {
     case understudy::mode::manual: break;
     case understudy::mode::inlined: {
@@ -34,6 +34,16 @@ void recorder::push(std::string_view queue, message pushed) {
     }
   }
   storage_.push(queue, std::move(pushed));
+}
+
+void recorder::schedule(time_point due, std::string_view queue, message scheduled) {
+  if (mode == understudy::mode::inlined) {
+    push(queue, std::move(scheduled));  // at once, as resque-scheduler does
+    return;
+  }
+  if (scheduled.envelope.id.empty()) scheduled.envelope.id = next_id();
+  journal_.add_job(queue, scheduled, due);
+  storage_.schedule(due, queue, std::move(scheduled));
 }
 
 void recorder::enqueuing(const std::shared_ptr<const job_type>& type) {
@@ -101,7 +111,8 @@ void recorder::run_due(enqueuer& state) {
     const auto next = std::move(state.due.front());
     state.due.pop_front();
     const auto reserved = storage_.reserve_if(
-        any_queue, [&](const message& waiting) { return waiting.envelope.id == next; });
+        any_queue, [&](const message& waiting) { return waiting.envelope.id == next; },
+        worker_->lease_end());
     if (!reserved) continue;  // dequeued meanwhile
     const auto job = journal_.find(next);
     if (job >= known && !bound.admits(journal_.job_handle(job))) {

@@ -46,7 +46,12 @@ struct drain_options {
   std::function<bool(const recorded_job&)> stop_before = {};    ///< the job that it accepts stays
   std::function<bool(const attempt&)> stop_after = {};          ///< the last attempt to make
 
-  /// How many jobs may run that were enqueued during the drain, before it is taken for endless.
+  /// Whether to move the clock to whatever comes next, once nothing more can run now: then all
+  /// that is scheduled runs too, in the order in which it is due.
+  bool auto_advance = false;
+
+  /// How many jobs may run that the drain itself brought about, enqueued or retried during it,
+  /// before it is taken for endless.
   std::size_t bound = 10'000;
 };
 
@@ -66,6 +71,9 @@ class endless_drain : public error {
 struct fake_options {
   lent<wire_format> format = resque_format::shared();
   std::vector<std::string> queues = {"*"};  ///< what its worker polls; see `queue_selection`
+
+  /// What draws the jitter of retries. Null takes one that draws the same in every test.
+  random_source* random = nullptr;
 
   /// Whether a failed job that nobody looked at fails the test when the queue ends.
   bool unseen_failures_fail = true;
@@ -176,7 +184,7 @@ class fake_queue {
   /// Runs a given job, if it waits.
   report run_one(const recorded_job& job);
 
-  /// Runs jobs until none is left, those enqueued meanwhile included.
+  /// Runs jobs until none is left that may run now, those enqueued meanwhile included.
   /// \throws endless_drain past `options.bound`.
   report drain();
   report drain(const drain_options& options);
@@ -184,6 +192,18 @@ class fake_queue {
   /// Runs what waits now, and leaves what is enqueued meanwhile.
   report drain_snapshot();
   report drain_snapshot(const drain_options& options);
+
+  /// Runs what is due: the same as `drain()`.
+  report run_due() { return drain(); }
+
+  /// Runs what is due until a time, in order, with the clock moved to each job's own time. The clock
+  /// then shows that time.
+  /// \throws usage_error if it has passed, endless_drain.
+  report run_until(time_point then);
+
+  /// Moves the clock to when something is next due, or a lease expires; runs nothing.
+  /// \return false if nothing is.
+  bool advance_to_next();
   /// @}
 
   /// \name Looking
@@ -203,6 +223,12 @@ class fake_queue {
   /// The jobs that wait, queue by queue in byte order.
   std::vector<recorded_job> waiting() const;
 
+  /// The jobs that are scheduled, retries included, in the order in which they are due.
+  ///
+  ///     EXPECT_THAT(queue.scheduled(), ElementsAre(IsJob(refresh_sso{123})));
+  ///     EXPECT_EQ(queue.scheduled()[0].due(), queue.clock().now() + 5min);
+  std::vector<recorded_job> scheduled() const;
+
   /// The failed set, oldest first. Asking counts as having looked at all failures.
   std::vector<failure> failures() const;
 
@@ -216,7 +242,7 @@ class fake_queue {
     return journal().template enqueued<J>();
   }
 
-  /// Forgets all queues and what waits in them, without hooks. The journal keeps it.
+  /// Forgets all queues, what waits in them and what is scheduled, without hooks. The journal keeps it.
   /// \return how many jobs.
   std::size_t clear();
   /// @}
