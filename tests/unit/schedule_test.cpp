@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "understudy/broker/memory.hpp"
 #include "understudy/hooks/unique_job.hpp"
 #include "understudy/matchers.hpp"
 #include "understudy/testing/fake_queue.hpp"
