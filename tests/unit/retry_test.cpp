@@ -143,6 +143,7 @@ TEST_F(Retry, KeepsTheJobsIdThroughItsAttempts) {
 
   ASSERT_THAT(report, SizeIs(2));
   EXPECT_EQ(report[1].job().id(), id);
+  EXPECT_EQ(report[1].job().due(), start + 1s);
   EXPECT_THAT(queue, HasEnqueued<call_back>().once());
 }
 

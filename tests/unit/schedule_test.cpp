@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "understudy/broker/memory.hpp"
@@ -95,6 +97,31 @@ TEST_F(Schedule, CountsAsEnqueuedAtOnce) {
   client.enqueue_in(5min, remind{"ann"});
 
   EXPECT_THAT(queue, HasEnqueued(remind{"ann"}).once());
+}
+
+TEST_F(Schedule, IsToldOfInTheJournal) {
+  client.enqueue_in(5min, remind{"ann"});
+
+  EXPECT_THAT(queue.journal().describe(), HasSubstr(", due in 300 s"));
+}
+
+TEST_F(Schedule, ServesSeveralThreads) {
+  std::atomic<int> runs = 0;
+  queue.handle<remind>([&](const remind&) { ++runs; });
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([this] {
+        for (int minute = 1; minute <= 25; ++minute) {
+          client.enqueue_in(std::chrono::minutes{minute}, remind{"ann"});
+          queue.drain({.auto_advance = true});
+        }
+      });
+    }
+  }
+
+  queue.drain({.auto_advance = true});
+  EXPECT_EQ(runs, 100);
 }
 
 TEST_F(Schedule, SaysWhenTheNextJobIsDue) {
