@@ -99,9 +99,6 @@ class worker {
   /// Reserves one job from the worker's queues, in order.
   std::optional<lease> reserve();
 
-  /// When a lease that begins now expires.
-  time_point lease_end() const;
-
   /// Performs a reserved job, then acknowledges, retries or fails it.
   attempt_result process(const lease& reserved);
 
@@ -138,6 +135,7 @@ class worker {
   void run(const std::vector<worker_hooks::hook>& hooks);
   std::vector<std::string> by_weight(std::vector<std::string> names) const;
   attempt_result attempt(const message& what, const std::string& queue, const lease* reserved);
+  time_point lease_end() const;
   std::function<bool()> heartbeat_of(const lease* reserved) const;
   void decide(attempt_result& failed, const fate& by_hooks) const;
 

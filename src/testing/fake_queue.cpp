@@ -97,10 +97,10 @@ struct fake_queue::parts {
   // From the queues given; null for those of the worker, as its weights draw them.
   std::optional<lease> reserve(const queue_selection* queues, const wanted& is_wanted) {
     worker.catch_up();
-    if (queues != nullptr) return storage.reserve_if(*queues, is_wanted, worker.lease_end());
+    if (queues != nullptr) return storage.reserve_if(*queues, is_wanted);
     const auto drawn = worker.queues();
     if (drawn.empty()) return std::nullopt;
-    return storage.reserve_if(queue_selection{drawn}, is_wanted, worker.lease_end());
+    return storage.reserve_if(queue_selection{drawn}, is_wanted);
   }
 
   // Moves the clock to whatever happens next, if that is not after `last`.

@@ -83,6 +83,15 @@ TEST_F(Lease, LastsLongerWithAHeartbeat) {
   EXPECT_FALSE(broker.extend(held, start + 90s));
 }
 
+TEST_F(Lease, IsNotShortenedByAHeartbeat) {
+  push("a");
+  const auto held = *broker.reserve("q", start + 60s);
+
+  EXPECT_TRUE(broker.extend(held, start + 30s));
+
+  EXPECT_FALSE(broker.recover(start + 30s));
+}
+
 TEST_F(Lease, IsNotEndedByAHolderThatComesLate) {
   push("a");
   const auto late = *broker.reserve("q", start);
@@ -247,6 +256,21 @@ TEST_F(LeasedJob, LearnsThatItHasLostItsLease) {
   worker.work_one();
 
   EXPECT_FALSE(is_held);
+}
+
+TEST(FakeQueueLease, LastsAsLongAsARunDoes) {
+  understudy::fake_queue queue;
+  int runs = 0;
+  queue.handle<slow>([&](const slow&, understudy::context& where) {
+    ++runs;
+    EXPECT_TRUE(where.heartbeat());
+    queue.clock().advance(24h);
+    EXPECT_THAT(queue.drain(), IsEmpty());
+  });
+  queue.client().enqueue(slow{});
+
+  EXPECT_THAT(queue.run_one(), Performed<slow>());
+  EXPECT_EQ(runs, 1);
 }
 
 TEST(FakeQueueLease, ComesBackWithTime) {

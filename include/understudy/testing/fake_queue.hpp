@@ -169,7 +169,8 @@ class fake_queue {
   /// @}
 
   /// \name Running
-  /// The jobs' own exceptions are in the report. A run on an empty queue is an empty report.
+  /// The jobs' own exceptions are in the report. A run on an empty queue is an empty report. Leases
+  /// of these runs do not expire, however far the clock moves meanwhile; those of `worker()` do.
   /// @{
 
   /// Runs the next job of the worker's queues.
