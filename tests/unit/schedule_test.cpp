@@ -348,8 +348,7 @@ TEST(ScheduleOnAFickleClock, KeepsAJobWhileItsClockIsSetBack) {
 TEST(MemoryBrokerSchedule, KeepsItsOrderAmongManyMessages) {
   understudy::memory_broker broker;
   for (int i = 0; i < 1000; ++i) {
-    broker.schedule(time_point{std::chrono::seconds{i * 7919 % 100}}, "q",
-                    {std::to_string(i), {}});
+    broker.schedule(time_point{std::chrono::seconds{i * 7919 % 100}}, "q", {std::to_string(i), {}});
   }
   EXPECT_EQ(broker.unschedule("q", "500"), 1U);
   EXPECT_EQ(broker.unschedule("other", "501"), 0U);
