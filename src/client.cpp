@@ -34,6 +34,16 @@ void check_format(const wire_format& format, const std::string& payload, const c
   }
 }
 
+// A delay or a time so far off is taken for a mistake in its unit.
+constexpr std::chrono::microseconds furthest = std::chrono::hours{100 * 365 * 24};
+
+void check_due(time_point due, time_point now, const error_context& about) {
+  if (due < time_point{}) throw usage_error{"a job cannot be due before 1970", about};
+  if (due > later(now, furthest)) {
+    throw usage_error{"a job cannot be due in more than 100 years", about};
+  }
+}
+
 // What this thread is in the midst of, of whatever client: a part of its call stack.
 thread_local const client::performing* innermost = nullptr;
 
@@ -112,6 +122,25 @@ enqueue_result client::enqueue_to(std::string_view queue, std::string_view job_n
   return enqueue_to(queue, untyped, given, from);
 }
 
+enqueue_result client::enqueue_to_at(std::string_view queue, time_point due,
+                                     std::string_view job_name, const arguments& given,
+                                     site from) {
+  const auto untyped = std::make_shared<job_type>();
+  untyped->name = job_name;
+  return enqueue(due_at({untyped, given.json()}, due), queue, from);
+}
+
+client::request client::due_in(request what, std::chrono::microseconds delay, site from) const {
+  if (delay.count() < 0) {
+    error_context about;
+    about.job = what.type->name;
+    about.enqueued_at = from;
+    throw usage_error{"a job cannot be enqueued with a negative delay", about};
+  }
+  what.due = later(options_.clock->now(), delay);
+  return what;
+}
+
 // A job on its way in: from its encoding to its push, or to a hook's veto.
 class client::entry {
  public:
@@ -128,14 +157,17 @@ class client::entry {
                from.encoded(what, queue_, place),
                what.job,
                type_.type},
-        chain_{from.hooks_, type_.hooks, from.options_.watching} {
+        chain_{from.hooks_, type_.hooks, from.options_.watching},
+        due_{what.due} {
     envelope_.id = from.options_.make_id();
   }
 
   /// \return whether no hook halted it.
   bool admit() {
+    if (due_) check_due(*due_, envelope_.enqueued_at, where_.about());
     is_begun_ = true;
-    halted_by_ = chain_.before_enqueue(where_);
+    if (due_) halted_by_ = chain_.before_schedule(where_);
+    if (halted_by_.empty()) halted_by_ = chain_.before_enqueue(where_);
     if (!halted_by_.empty()) {
       undo();
       client_.options_.watching.enqueue_halted(where_, halted_by_);
@@ -156,7 +188,18 @@ class client::entry {
     if (std::exchange(is_begun_, false)) chain_.enqueue_undone(where_);
   }
 
-  void after_enqueue() { chain_.after_enqueue(where_); }
+  void push() {
+    if (due_ && *due_ > envelope_.enqueued_at) {
+      client_.broker_.schedule(*due_, queue_, message());
+    } else {
+      client_.broker_.push(queue_, message());
+    }
+  }
+
+  void after_enqueue() {
+    chain_.after_enqueue(where_);
+    if (due_) chain_.after_schedule(where_);
+  }
   understudy::message message() const { return {client_.payload_of(where_), envelope_}; }
   const std::string& queue() const { return queue_; }
   bool is_halted() const { return !halted_by_.empty(); }
@@ -170,6 +213,7 @@ class client::entry {
   understudy::envelope envelope_;
   context where_;
   hook_chain chain_;
+  std::optional<time_point> due_;
   std::string halted_by_;
   bool is_begun_ = false;
 };
@@ -199,7 +243,7 @@ enqueue_result client::unobserved_enqueue(const request& what,
   entry job{*this, what, queue, from};
   try {
     if (!job.admit()) return job.result();
-    broker_.push(job.queue(), job.message());
+    job.push();
   } catch (...) {
     job.undo();
     throw;
@@ -284,16 +328,31 @@ dequeue_result client::dequeue(
   return {count, {}};
 }
 
-dequeue_result client::dequeue(const request& what) {
+dequeue_result client::dequeue(const request& what, const removal& remove) {
   const auto& type = *what.type;
   const envelope beside;
   const std::string queue_name = type.queue.value_or("");
   context where{surroundings(), type.name, queue_name, beside, encoded(what, queue_name, site{}),
                 what.job,       type.type};
-  return dequeue(type, where, [&](const std::string& queue) {
-    return broker_.remove(queue, options_.format->encode(type.name, where.arguments_json()));
-  });
+  const auto remove_payload = [&](const std::string& queue) {
+    return remove(queue, options_.format->encode(type.name, where.arguments_json()));
+  };
+  return dequeue(type, where, remove_payload);
 }
+
+dequeue_result client::dequeue(const request& what) {
+  return dequeue(what, removal{[this](const std::string& queue, const std::string& payload) {
+                   return broker_.remove(queue, payload);
+                 }});
+}
+
+dequeue_result client::cancel(const request& what) {
+  return dequeue(what, removal{[this](const std::string& queue, const std::string& payload) {
+                   return broker_.unschedule(queue, payload);
+                 }});
+}
+
+bool client::cancel(std::string_view job_id) { return broker_.unschedule(job_id); }
 
 dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type,
                                const arguments& given) {

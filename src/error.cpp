@@ -59,6 +59,11 @@ void error::add(const error_context& known) {
   text_ = std::make_shared<text>(text{text_->problem, std::move(about), std::move(whole)});
 }
 
+retry_job::retry_job(std::chrono::microseconds wait, const std::string& why)
+    : std::runtime_error{why}, wait_{wait} {
+  if (wait.count() < 0) throw usage_error{"a job cannot be retried in the past"};
+}
+
 std::string readable_name(const std::type_info& type) {
   int status = 0;
   char* readable = abi::__cxa_demangle(type.name(), nullptr, nullptr, &status);

@@ -8,6 +8,8 @@ std::string_view to_string(outcome how) {
     case outcome::halted: return "halted";
     case outcome::swallowed: return "swallowed";
     case outcome::failed: return "failed";
+    case outcome::retried: return "retried";
+    case outcome::discarded: return "discarded";
     case outcome::interrupted: return "interrupted";
   }
   return "unknown";

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 
@@ -27,6 +28,11 @@ worker::worker(broker& storage, const registry& jobs, understudy::client& client
       client_{client},
       options_{std::move(options)},
       selection_{std::move(options_.queues)} {
+  if (options_.visibility.count() <= 0) throw usage_error{"a worker holds a job for some time"};
+  if (options_.max_attempts == 0) throw usage_error{"a job has at least one attempt, its first"};
+  for (const auto& [queue, weight] : options_.weights) {
+    if (weight == 0) throw usage_error{fmt::format("queue \"{}\" has no weight", queue)};
+  }
   if (options_.id.empty()) options_.id = default_id(selection_);
 }
 
@@ -44,11 +50,40 @@ void worker::stop() {
   run(lifecycle_.worker_exit);
 }
 
-std::vector<std::string> worker::queues() const { return selection_.resolve(broker_.queues()); }
+std::vector<std::string> worker::queues() const {
+  auto names = selection_.resolve(broker_.queues());
+  return options_.weights.empty() ? names : by_weight(std::move(names));
+}
+
+std::vector<std::string> worker::by_weight(std::vector<std::string> names) const {
+  const auto weight_of = [this](const std::string& name) -> std::uint64_t {
+    const auto known = options_.weights.find(name);
+    return known != options_.weights.end() ? known->second : 1;
+  };
+  std::uint64_t total = 0;
+  for (const auto& name : names) total += weight_of(name);
+  for (auto next = names.begin(); next != names.end(); ++next) {
+    auto drawn = options_.random.below(total);
+    auto chosen = next;
+    while (drawn >= weight_of(*chosen)) drawn -= weight_of(*chosen++);
+    total -= weight_of(*chosen);
+    std::rotate(next, chosen, chosen + 1);
+  }
+  return names;
+}
+
+void worker::catch_up() {
+  const auto now = options_.clock->now();
+  while (broker_.recover(now)) {}
+  while (broker_.promote(now)) {}
+}
+
+time_point worker::lease_end() const { return later(options_.clock->now(), options_.visibility); }
 
 std::optional<lease> worker::reserve() {
+  catch_up();
   for (const auto& queue : queues()) {
-    if (auto reserved = broker_.reserve(queue)) return reserved;
+    if (auto reserved = broker_.reserve(queue, lease_end())) return reserved;
   }
   return std::nullopt;
 }
@@ -76,26 +111,65 @@ std::optional<attempt_result> worker::work_one() {
 attempt_result worker::process(const lease& reserved) {
   start();
   if (!was_working_) was_working_ = true;
-  auto result = perform(*reserved.message, reserved.queue);
-  switch (result.outcome) {
-    case outcome::performed:
-    case outcome::halted:
-    case outcome::swallowed: broker_.acknowledge(reserved); break;
-    case outcome::failed:
-      broker_.fail(reserved,
-                   {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
-      break;
-    case outcome::interrupted: std::rethrow_exception(result.exception);
-  }
+  auto result = attempt(*reserved.message, reserved.queue, &reserved);
+  const auto settle = [&] {
+    switch (result.outcome) {
+      case outcome::performed:
+      case outcome::halted:
+      case outcome::swallowed:
+      case outcome::discarded: return broker_.acknowledge(reserved);
+      case outcome::retried: return broker_.retry(reserved, result.retry_at);
+      case outcome::failed:
+        return broker_.fail(reserved, {options_.clock->now(), {}, options_.id,
+                                       summarize(result.exception), {}});
+      case outcome::interrupted: std::rethrow_exception(result.exception);
+    }
+    return false;
+  };
+  result.came_late = !settle();
   return result;
 }
 
 attempt_result worker::perform(const message& what, const std::string& queue) {
+  return attempt(what, queue, nullptr);
+}
+
+std::function<bool()> worker::heartbeat_of(const lease* reserved) const {
+  if (reserved == nullptr) return {};
+  return [this, reserved] { return broker_.extend(*reserved, lease_end()); };
+}
+
+// Of a job that may be retried: what its hooks say, else what it threw.
+void worker::decide(attempt_result& failed, const fate& by_hooks) const {
+  auto decided = by_hooks;
+  if (decided.is == fate::kind::undecided) {
+    try {
+      std::rethrow_exception(failed.exception);
+    } catch (const retry_job& asked) {
+      decided = {fate::kind::retried, later(options_.clock->now(), asked.wait())};
+    } catch (const discard_job&) {
+      decided.is = fate::kind::discarded;
+    } catch (...) {
+      return;
+    }
+  }
+  if (decided.is == fate::kind::discarded) failed.outcome = outcome::discarded;
+  if (decided.is != fate::kind::retried) return;
+  failed.outcome = outcome::retried;
+  failed.retry_at = decided.retry_at;
+}
+
+attempt_result worker::attempt(const message& what, const std::string& queue,
+                               const lease* reserved) {
   const auto& beside = what.envelope;
-  const context::surroundings around{
-      *options_.clock,   options_.locks != nullptr ? *options_.locks : broker_.locks(),
-      client_,           options_.stop,
-      options_.watching, broker_};
+  const context::surroundings around{*options_.clock,
+                                     options_.locks != nullptr ? *options_.locks : broker_.locks(),
+                                     client_,
+                                     options_.stop,
+                                     options_.watching,
+                                     broker_,
+                                     options_.random,
+                                     heartbeat_of(reserved)};
   const client::performing as_parent{client_, beside.id};
 
   decoded_payload payload;
@@ -104,6 +178,15 @@ attempt_result worker::perform(const message& what, const std::string& queue) {
   try {
     payload = options_.format->decode(what.payload);
     perform = jobs_.performer_of(payload.job);
+    if (reserved != nullptr && beside.attempt > options_.max_attempts) {
+      error_context about;
+      about.job = payload.job;
+      throw too_many_attempts{
+          fmt::format("not run: this is attempt {}, and a worker makes {}, so it keeps ending its "
+                      "worker",
+                      beside.attempt, options_.max_attempts),
+          about};
+    }
   } catch (error& e) {
     error_context known;
     known.queue = queue;
@@ -129,6 +212,7 @@ attempt_result worker::perform(const message& what, const std::string& queue) {
     };
     result = chain.perform(where, std::ref(run), options_.pass_through);
   }
+  if (reserved != nullptr && result.outcome == outcome::failed) decide(result, where.fate());
   options_.watching.attempt_ended(where, result);
   return result;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
@@ -132,6 +133,50 @@ class client {
   enqueue_result enqueue_to(std::string_view queue, const std::shared_ptr<const job_type>& type,
                             const arguments& given, site from = site::here());
 
+  /// \name Later
+  /// Scheduled jobs go to their queue when they are due. All hooks of an enqueue run now, between
+  /// `before_schedule` and `after_schedule`; what is due already is enqueued at once.
+  /// \throws usage_error for a negative delay, a time before 1970 or one in more than 100 years.
+  /// @{
+
+  template <class J, class Duration>
+  enqueue_result enqueue_at(std::chrono::time_point<std::chrono::system_clock, Duration> due,
+                            const J& what, site from = site::here()) {
+    detail::check_job<J>();
+    if constexpr (job<J>) return enqueue(due_at(typed(what), due), std::nullopt, from);
+  }
+
+  template <class J, class Rep, class Period>
+  enqueue_result enqueue_in(std::chrono::duration<Rep, Period> delay, const J& what,
+                            site from = site::here()) {
+    detail::check_job<J>();
+    if constexpr (job<J>) {
+      return enqueue(due_in(typed(what), detail::in_range(delay), from), std::nullopt, from);
+    }
+  }
+
+  template <class J, class Duration>
+  enqueue_result enqueue_to_at(std::string_view queue,
+                               std::chrono::time_point<std::chrono::system_clock, Duration> due,
+                               const J& what, site from = site::here()) {
+    detail::check_job<J>();
+    if constexpr (job<J>) return enqueue(due_at(typed(what), due), queue, from);
+  }
+
+  enqueue_result enqueue_to_at(std::string_view queue, time_point due, std::string_view job_name,
+                               const arguments& given, site from = site::here());
+
+  /// Removes all scheduled jobs with just these arguments for their type's queue, within the hooks
+  /// of a dequeue.
+  template <job J>
+  dequeue_result cancel(const J& job) {
+    return cancel(typed(job));
+  }
+
+  /// Removes one scheduled job by its id, without hooks. \return false if it is not scheduled.
+  bool cancel(std::string_view job_id);
+  /// @}
+
   /// Removes all waiting jobs with just these arguments from their type's queue.
   template <job J>
   dequeue_result dequeue(const J& job) {
@@ -185,9 +230,18 @@ class client {
     const std::shared_ptr<const job_type>& type;
     std::string arguments;
     const void* job = nullptr;
+    std::optional<time_point> due = std::nullopt;
   };
   class entry;
   std::string parent() const;
+
+  template <class Duration>
+  static request due_at(request what,
+                        std::chrono::time_point<std::chrono::system_clock, Duration> due) {
+    what.due = time_point{detail::in_range(due.time_since_epoch())};
+    return what;
+  }
+  request due_in(request what, std::chrono::microseconds delay, site from) const;
 
   template <job J>
   request typed(const J& job) {
@@ -225,6 +279,11 @@ class client {
   enqueue_result unobserved_enqueue(const request& what, std::optional<std::string_view> queue,
                                     site from);
   dequeue_result dequeue(const request& what);
+  dequeue_result cancel(const request& what);
+  // Gives the ids of the jobs that it removed.
+  using removal = std::function<std::vector<std::string>(const std::string& queue,
+                                                         const std::string& payload)>;
+  dequeue_result dequeue(const request& what, const removal& remove);
   dequeue_result dequeue(const job_type& type, context& where,
                          const std::function<std::vector<std::string>(const std::string&)>& remove);
   std::vector<std::string> remove_all(std::string_view queue, std::string_view job_name);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "understudy/broker/message.hpp"
 #include "understudy/error.hpp"
+#include "understudy/random.hpp"
 #include "understudy/wire/arguments.hpp"
 
 namespace understudy {
@@ -20,6 +22,18 @@ class client;
 class clock;
 class lock_store;
 class observer;
+
+/// What becomes of a job whose attempt failed.
+struct fate {
+  enum class kind {
+    undecided,  ///< the failed set, unless the job itself threw `retry_job` or `discard_job`
+    retried,
+    discarded,
+    exhausted  ///< the failed set, for a policy gave up: `on_exhausted` hooks run
+  };
+  kind is = kind::undecided;
+  time_point retry_at = {};  ///< if it is retried
+};
 
 /// Where a job stands while it is enqueued, dequeued or performed: what hooks, plugins and
 /// handlers see of the world, and their only way to it. It lives as long as that step does, in one
@@ -38,6 +52,8 @@ class context {
     std::stop_token stop;
     observer& watching;
     broker& storage;
+    random_source& random = system_random::shared();
+    std::function<bool()> heartbeat = {};  ///< empty where no lease is held
   };
 
   /// The names and the envelope outlive the context; so does `job`, if it is given.
@@ -137,6 +153,21 @@ class context {
   /// Asks a long job to end early.
   const std::stop_token& stop_token() const { return around_.stop; }
 
+  /// Where chance comes from.
+  random_source& random() const { return around_.random; }
+
+  /// For a long job: its lease begins anew, so that no other worker takes the job for lost.
+  /// \return false if one already has; then what this attempt comes to does not count.
+  bool heartbeat() const { return !around_.heartbeat || around_.heartbeat(); }
+
+  /// \name For failure hooks: what is to become of the job. The last word counts.
+  /// @{
+  void retry_at(time_point due) { fate_ = {fate::kind::retried, due}; }
+  void discard() { fate_ = {fate::kind::discarded}; }
+  void give_up() { fate_ = {fate::kind::exhausted}; }
+  const understudy::fate& fate() const { return fate_; }
+  /// @}
+
  private:
   void decode_into(const job_codec& codec, void* decoded);
 
@@ -152,6 +183,7 @@ class context {
   const void* job_;
   const std::type_info* type_;
   bool has_job_;
+  understudy::fate fate_;
 };
 
 }  // namespace understudy

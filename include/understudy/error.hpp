@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -99,6 +100,33 @@ class dont_perform : public std::runtime_error {
  public:
   dont_perform() : std::runtime_error{"don't perform"} {}
   explicit dont_perform(const std::string& why) : std::runtime_error{why} {}
+};
+
+/// A job was delivered more often than it may be attempted: it keeps ending the workers that run
+/// it. It did not run this time.
+class too_many_attempts : public error {
+ public:
+  using error::error;
+};
+
+/// Thrown by a job: attempt me again, after so long. Counts as an attempt; failure hooks run.
+///
+///     throw understudy::retry_job{30s, "the gateway is busy"};
+class retry_job : public std::runtime_error {
+ public:
+  /// \throws usage_error if the wait is negative.
+  explicit retry_job(std::chrono::microseconds wait, const std::string& why = "retry this job");
+
+  std::chrono::microseconds wait() const noexcept { return wait_; }
+
+ private:
+  std::chrono::microseconds wait_;
+};
+
+/// Thrown by a job: drop me, without a trace in the failed set. Failure hooks run.
+class discard_job : public std::runtime_error {
+ public:
+  explicit discard_job(const std::string& why = "discard this job") : std::runtime_error{why} {}
 };
 
 /// What is known of an exception that may be of any type.

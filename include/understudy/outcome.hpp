@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "understudy/clock.hpp"
+
 namespace understudy {
 
 /// How an attempt at a job ended.
@@ -12,6 +14,8 @@ enum class outcome {
   halted,      ///< a hook kept it from running: `dont_perform`, or an around hook without yield
   swallowed,   ///< the job threw, and an around hook kept that to itself
   failed,      ///< an exception came out of the job, a hook or the decoding
+  retried,     ///< it failed, and will be attempted again: see `retry`
+  discarded,   ///< it failed, and is dropped: see `discard_job`
   interrupted  ///< an exception that is not the job's went through: see `worker_options`
 };
 
@@ -23,6 +27,8 @@ struct attempt_result {
   understudy::outcome outcome = understudy::outcome::performed;
   std::string hook;              ///< that halted or swallowed; else empty
   std::exception_ptr exception;  ///< that failed, was swallowed or went through; else null
+  time_point retry_at = {};      ///< when it will be attempted again, if it is retried
+  bool came_late = false;        ///< its lease had expired: another attempt decides about the job
 };
 
 }  // namespace understudy

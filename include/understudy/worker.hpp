@@ -1,7 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -35,6 +38,11 @@ struct worker_hooks {
 /// What a worker goes by. What it refers to has to outlive the worker.
 struct worker_options {
   std::vector<std::string> queues = {"*"};  ///< see `queue_selection`
+
+  /// By queue name: how often a queue is polled first, relative to the others; one not named weighs
+  /// 1. None for strict order. With weights every queue gets its turn, as in Sidekiq.
+  std::map<std::string, std::uint32_t, std::less<>> weights = {};
+
   std::string id = {};                      ///< default: `host:pid:queues`, as Resque's
   lent<wire_format> format = resque_format::shared();
   lent<understudy::clock> clock = system_clock::shared();
@@ -45,6 +53,16 @@ struct worker_options {
   /// Exceptions that are not the job's, such as a test framework's. They leave
   /// `work_one` and `process` untouched: no failure hook runs, and the job stays reserved.
   hook_chain::pass_through pass_through = {};
+
+  /// How long a job is held before another worker may take it for lost; `context::heartbeat` begins
+  /// it anew.
+  std::chrono::microseconds visibility = std::chrono::minutes{30};
+
+  /// How often a job is attempted at all, whatever its retry policy: one that keeps ending its
+  /// workers goes to the failed set unrun. At least 1.
+  std::uint32_t max_attempts = 100;
+
+  random_source& random = system_random::shared();
 };
 
 /// The perform side: reserve, decode, hooks, perform, then acknowledge or fail. Any thread may call,
@@ -58,6 +76,7 @@ struct worker_options {
 class worker {
  public:
   /// All have to outlive the worker. `client` serves the jobs' own enqueues.
+  /// \throws usage_error if an option cannot work.
   worker(broker& storage, const registry& jobs, understudy::client& client,
          worker_options options = {});
   worker(const worker&) = delete;
@@ -74,10 +93,13 @@ class worker {
   /// \return whether the worker may reserve: not while the broker is paused.
   bool is_ready();
 
+  /// Takes expired leases back, and moves what is due to its queue. `reserve` does it first.
+  void catch_up();
+
   /// Reserves one job from the worker's queues, in order.
   std::optional<lease> reserve();
 
-  /// Performs a reserved job, then acknowledges or fails it.
+  /// Performs a reserved job, then acknowledges, retries or fails it.
   attempt_result process(const lease& reserved);
 
   /// Runs the `queue_empty` hooks, if it had a job before: there is none now.
@@ -88,7 +110,7 @@ class worker {
   /// `inline`, and with no failure record. What fails is in the result.
   attempt_result perform(const message& what, const std::string& queue = "inline");
 
-  /// The queues that it would poll now, in order.
+  /// The queues that it would poll now, in order; with weights, drawn anew each time.
   std::vector<std::string> queues() const;
 
   /// Runs `before_first_fork` hooks, once; the first step does it too.
@@ -111,6 +133,11 @@ class worker {
 
  private:
   void run(const std::vector<worker_hooks::hook>& hooks);
+  std::vector<std::string> by_weight(std::vector<std::string> names) const;
+  attempt_result attempt(const message& what, const std::string& queue, const lease* reserved);
+  time_point lease_end() const;
+  std::function<bool()> heartbeat_of(const lease* reserved) const;
+  void decide(attempt_result& failed, const fate& by_hooks) const;
 
   broker& broker_;
   const registry& jobs_;

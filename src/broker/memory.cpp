@@ -82,22 +82,25 @@ void memory_broker::push_all(std::string_view queue, std::vector<message> pushed
   for (auto& each : pushed) append(queue, std::move(each));
 }
 
-lease memory_broker::hold(const std::string& queue, line& from, line::iterator at) {
+lease memory_broker::hold(const std::string& queue, line& from, line::iterator at,
+                          time_point expires_at) {
   const auto token = ++last_token_;
-  const auto kept = leases_.emplace_hint(leases_.end(), token, held{queue, std::move(*at)});
+  const auto kept =
+      leases_.emplace_hint(leases_.end(), token, held{queue, std::move(*at), expires_at});
   if (at == from.begin()) {
     from.pop_front();
   } else {
     from.erase(at);
   }
+  if (expires_at < none_expires_before_.load()) none_expires_before_ = expires_at;
   return {token, queue, kept->second.reserved.message};
 }
 
-std::optional<lease> memory_broker::reserve(std::string_view queue) {
+std::optional<lease> memory_broker::reserve(std::string_view queue, time_point expires_at) {
   const std::scoped_lock guard{mutex_};
   const auto found = queues_.find(queue);
   if (found == queues_.end() || found->second.empty()) return std::nullopt;
-  return hold(found->first, found->second, found->second.begin());
+  return hold(found->first, found->second, found->second.begin(), expires_at);
 }
 
 std::optional<lease> memory_broker::reserve_if(const queue_selection& queues,
@@ -110,7 +113,7 @@ std::optional<lease> memory_broker::reserve_if(const queue_selection& queues,
     auto& from = found->second;
     const auto at = std::find_if(from.begin(), from.end(),
                                  [&](const placed& each) { return wanted(*each.message); });
-    if (at != from.end()) reserved = hold(queue, from, at);
+    if (at != from.end()) reserved = hold(queue, from, at, never);
     return reserved.has_value();
   });
   return reserved;
@@ -138,16 +141,19 @@ bool memory_broker::fail(const lease& failed, failure record) {
   return true;
 }
 
+void memory_broker::put_in_place(std::string_view queue, placed returned) {
+  auto& back = line_of(queue);
+  const auto behind = std::find_if(back.begin(), back.end(), [&returned](const placed& each) {
+    return each.place > returned.place;
+  });
+  back.insert(behind, std::move(returned));
+}
+
 bool memory_broker::put_back(const lease& unwanted) {
   const std::scoped_lock guard{mutex_};
   const auto ended = leases_.find(unwanted.token);
   if (ended == leases_.end()) return false;
-  auto& [queue, returned] = ended->second;
-  auto& back = line_of(queue);
-  const auto place = returned.place;
-  const auto behind = std::find_if(back.begin(), back.end(),
-                                   [place](const placed& each) { return each.place > place; });
-  back.insert(behind, std::move(returned));
+  put_in_place(ended->second.queue, std::move(ended->second.reserved));
   leases_.erase(ended);
   return true;
 }

@@ -11,10 +11,30 @@ void broker_wrapper::push_all(std::string_view queue, std::vector<message> pushe
   wrapped_.push_all(queue, std::move(pushed));
 }
 bool broker_wrapper::stores() const { return wrapped_.stores(); }
-std::optional<lease> broker_wrapper::reserve(std::string_view queue) {
-  return wrapped_.reserve(queue);
+void broker_wrapper::schedule(time_point due, std::string_view queue, message scheduled) {
+  wrapped_.schedule(due, queue, std::move(scheduled));
+}
+std::optional<scheduled_message> broker_wrapper::promote(time_point now) {
+  return wrapped_.promote(now);
+}
+std::vector<scheduled_message> broker_wrapper::scheduled() const { return wrapped_.scheduled(); }
+std::vector<std::string> broker_wrapper::unschedule(std::string_view queue,
+                                                    std::string_view payload) {
+  return wrapped_.unschedule(queue, payload);
+}
+bool broker_wrapper::unschedule(std::string_view job_id) { return wrapped_.unschedule(job_id); }
+std::optional<lease> broker_wrapper::recover(time_point now) { return wrapped_.recover(now); }
+std::optional<time_point> broker_wrapper::next_event() const { return wrapped_.next_event(); }
+std::optional<lease> broker_wrapper::reserve(std::string_view queue, time_point expires_at) {
+  return wrapped_.reserve(queue, expires_at);
+}
+bool broker_wrapper::extend(const lease& held, time_point expires_at) {
+  return wrapped_.extend(held, expires_at);
 }
 bool broker_wrapper::acknowledge(const lease& done) { return wrapped_.acknowledge(done); }
+bool broker_wrapper::retry(const lease& failed, time_point due) {
+  return wrapped_.retry(failed, due);
+}
 bool broker_wrapper::fail(const lease& failed, failure record) {
   return wrapped_.fail(failed, std::move(record));
 }

@@ -36,6 +36,14 @@ void hook_chain::run_all(hook_kind kind, std::vector<hook_list::plain> hook_list
   each(kind, hooks, where, [&](const auto& hook) { hook.run(where); });
 }
 
+std::string hook_chain::before_schedule(context& where) const {
+  return first_to_halt(hook_kind::before_schedule, &hook_list::before_schedule, where);
+}
+
+void hook_chain::after_schedule(context& where) const {
+  run_all(hook_kind::after_schedule, &hook_list::after_schedule, where);
+}
+
 std::string hook_chain::before_enqueue(context& where) const {
   return first_to_halt(hook_kind::before_enqueue, &hook_list::before_enqueue, where);
 }
@@ -150,9 +158,12 @@ attempt_result hook_chain::attempt(context& where, const std::function<void()>& 
 
 void hook_chain::on_failure(context& where, const std::exception_ptr& exception,
                             const pass_through& passes) const {
+  const auto run = [&](const auto& hook) { hook.run(where, exception); };
   try {
-    each(hook_kind::on_failure, &hook_list::on_failure, where,
-         [&](const auto& hook) { hook.run(where, exception); });
+    each(hook_kind::on_failure, &hook_list::on_failure, where, run);
+    if (where.fate().is == fate::kind::exhausted) {
+      each(hook_kind::on_exhausted, &hook_list::on_exhausted, where, run);
+    }
   } catch (...) {
     if (passes && passes(std::current_exception())) throw;
     const auto worse = summarize(std::current_exception());

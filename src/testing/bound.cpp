@@ -27,7 +27,7 @@ void drain_bound::refuse() const {
   about.queue = loops.queue();
   about.enqueued_at = loops.enqueued_at();
   throw endless_drain{
-      fmt::format("the run does not end: it has run {} jobs that were enqueued meanwhile, most of "
+      fmt::format("the run does not end: it has run {} jobs that were enqueued or retried meanwhile, most of "
                   "them {}{}, and one more waits. If that is meant, set a limit or raise the bound "
                   "(drain_options)",
                   bound_, child, parent.empty() ? "" : " enqueued by " + parent),

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <deque>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <ostream>
+#include <set>
 
 #include "testing/bound.hpp"
 #include "testing/findings.hpp"
@@ -61,7 +63,13 @@ struct fake_queue::parts {
   }
 
   worker_options worker_settings() {
-    worker_options settings{options.queues, "fake", options.format, clock, recorder};
+    worker_options settings{.queues = options.queues,
+                            .weights = options.weights,
+                            .id = "fake",
+                            .format = options.format,
+                            .clock = clock,
+                            .watching = recorder,
+                            .random = options.random != nullptr ? *options.random : seeded};
     settings.pass_through = [](const std::exception_ptr& exception) {
       return installed_framework().is_assertion(exception);
     };
@@ -95,14 +103,37 @@ struct fake_queue::parts {
     if (storage.paused()) return "the broker is paused";
     std::size_t waiting = 0;
     for (const auto& queue : storage.queues()) waiting += storage.size(queue);
-    if (waiting == 0) return "no job waits";
+    if (waiting == 0) {
+      const auto next = storage.next_event();
+      if (!next) return "no job waits";
+      const std::chrono::duration<double> wait = *next - clock.now();
+      return fmt::format("no job waits; the next is due in {:g} s", wait.count());
+    }
     return fmt::format("{} {} but {}", waiting, waiting == 1 ? "job waits" : "jobs wait", unmet);
   }
 
-  report run_one(const queue_selection& queues, const wanted& is_wanted, const std::string& unmet) {
+  // From the queues given; null for those of the worker, as its weights draw them.
+  std::optional<lease> reserve(const queue_selection* queues, const wanted& is_wanted) {
+    worker.catch_up();
+    if (queues != nullptr) return storage.reserve_if(*queues, is_wanted);
+    const auto drawn = worker.queues();
+    if (drawn.empty()) return std::nullopt;
+    return storage.reserve_if(queue_selection{drawn}, is_wanted);
+  }
+
+  // Moves the clock to whatever happens next, if that is not after `last`.
+  bool advance_to_next(time_point last) {
+    const std::scoped_lock guard{advancing};
+    const auto next = storage.next_event();
+    if (!next || *next > last) return false;
+    if (*next > clock.now()) clock.advance_to(*next);
+    return true;
+  }
+
+  report run_one(const queue_selection* queues, const wanted& is_wanted, const std::string& unmet) {
     const detail::records::collector ran{*records};
     if (!worker.is_ready()) return {ran.attempts(), why_none(unmet)};
-    if (const auto reserved = storage.reserve_if(queues, is_wanted)) {
+    if (const auto reserved = reserve(queues, is_wanted)) {
       worker.process(*reserved);
       return {ran.attempts(), ""};
     }
@@ -110,12 +141,14 @@ struct fake_queue::parts {
     return {ran.attempts(), why_none(unmet)};
   }
 
-  report drain(const drain_options& how, bool snapshot);
+  report drain(const drain_options& how, bool snapshot, time_point last);
   void repeat(const lease& done);
-  std::vector<recorded_job> handles(const std::vector<message>& waiting) const;
+  void add_handle(std::vector<recorded_job>& to, const message& waiting) const;
 
   fake_options options;
   virtual_clock clock;
+  std::mutex advancing;
+  seeded_random seeded{0};
   memory_broker storage;
   std::shared_ptr<understudy::registry> jobs = std::make_shared<understudy::registry>();
   std::shared_ptr<detail::records> records;
@@ -131,11 +164,13 @@ void fake_queue::parts::repeat(const lease& done) {
   if (result.outcome == outcome::interrupted) std::rethrow_exception(result.exception);
 }
 
-report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
+report fake_queue::parts::drain(const drain_options& how, bool snapshot, time_point last) {
+  const bool draws_queues = how.queues.empty() && !options.weights.empty();
   const queue_selection queues{how.queues.empty() ? options.queues : how.queues};
   const auto known = records->job_count();
+  std::set<std::string> retried;
   const auto is_new = [&](const message& waiting) {
-    return records->find(waiting.envelope.id) >= known;
+    return retried.count(waiting.envelope.id) != 0 || records->find(waiting.envelope.id) >= known;
   };
   const bool by_name = !how.only.empty() || !how.except.empty();
   const wanted is_wanted = [&](const message& waiting) {
@@ -164,7 +199,8 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
   detail::drain_bound bound{how.bound};
   for (std::size_t count = 0; count < how.limit || !again.empty();) {
     if (!worker.is_ready()) return {ran.attempts(), why_none("")};
-    const auto reserved = count < how.limit ? storage.reserve_if(queues, is_wanted) : std::nullopt;
+    const auto reserve_next = [&] { return reserve(draws_queues ? nullptr : &queues, is_wanted); };
+    auto reserved = count < how.limit ? reserve_next() : std::nullopt;
     if (!reserved && !again.empty()) {
       const auto done = std::move(again.front());
       again.pop_front();
@@ -172,41 +208,41 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot) {
       if (const auto job = ends_with(done)) return {ran.attempts(), stopped("after", *job)};
       continue;
     }
+    while (!reserved && advance_to_next(last)) reserved = reserve_next();
     if (!reserved) {
       worker.idle();
       return {ran.attempts(), why_none("none that was asked for")};
     }
     returned_lease until_processed{storage, &*reserved};
-    const auto job = is_watched || records->job_count() != known
+    const auto job = is_watched || !retried.empty() || records->job_count() != known
                          ? records->find(reserved->message->envelope.id)
                          : detail::records::none;
     if (how.stop_before && how.stop_before(records->job_handle(job))) {
       return {ran.attempts(), stopped("before", job)};
     }
-    if (job != detail::records::none && job >= known && !bound.admits(records->job_handle(job)))
+    if (job != detail::records::none && is_new(*reserved->message) &&
+        !bound.admits(records->job_handle(job)))
       bound.refuse();
     until_processed.held = nullptr;
     ++count;
-    const auto result = worker.process(*reserved);
-    if (const auto last = ends_with(*reserved)) return {ran.attempts(), stopped("after", *last)};
-    if (how.deliver == delivery::once || result.outcome == outcome::failed) continue;
+    const auto how_it_went = worker.process(*reserved).outcome;
+    if (how_it_went == outcome::retried) retried.insert(reserved->message->envelope.id);
+    if (const auto ended = ends_with(*reserved)) return {ran.attempts(), stopped("after", *ended)};
+    const bool is_done = how_it_went != outcome::failed && how_it_went != outcome::retried;
+    if (how.deliver == delivery::once || !is_done) continue;
     if (how.deliver == delivery::twice_later) {
       again.push_back(*reserved);
       continue;
     }
     repeat(*reserved);
-    if (const auto last = ends_with(*reserved)) return {ran.attempts(), stopped("after", *last)};
+    if (const auto ended = ends_with(*reserved)) return {ran.attempts(), stopped("after", *ended)};
   }
   return {ran.attempts(), fmt::format("the limit is {}", how.limit)};
 }
 
-std::vector<recorded_job> fake_queue::parts::handles(const std::vector<message>& waiting) const {
-  std::vector<recorded_job> jobs_waiting;
-  for (const auto& each : waiting) {
-    const auto job = records->find(each.envelope.id);
-    if (job != detail::records::none) jobs_waiting.push_back(records->job_handle(job));
-  }
-  return jobs_waiting;
+void fake_queue::parts::add_handle(std::vector<recorded_job>& to, const message& waiting) const {
+  const auto job = records->find(waiting.envelope.id);
+  if (job != detail::records::none) to.push_back(records->job_handle(job));
 }
 
 fake_queue::fake_queue() : fake_queue{fake_options{}} {}
@@ -255,38 +291,53 @@ fake_queue::mode_scope::~mode_scope() { queue_.parts_->recorder.mode = before_; 
 mode fake_queue::mode() const { return parts_->recorder.mode; }
 fake_queue::mode_scope fake_queue::with(understudy::mode next) { return {*this, next}; }
 
-report fake_queue::run_one() { return run_one_of(parts_->options.queues); }
+report fake_queue::run_one() {
+  if (parts_->options.weights.empty()) return run_one_of(parts_->options.queues);
+  return parts_->run_one(
+      nullptr, [](const message&) { return true; }, "none of them in the worker's queues");
+}
 
 report fake_queue::run_one_of(std::vector<std::string> queues) {
   const queue_selection selection{std::move(queues)};
   return parts_->run_one(
-      selection, [](const message&) { return true; },
+      &selection, [](const message&) { return true; },
       fmt::format("none of them in {}", selection.text()));
 }
 
 report fake_queue::run_one_named(std::string_view job_name) {
+  const queue_selection everywhere{{"*", ".*"}};
   return parts_->run_one(
-      queue_selection{{"*", ".*"}},
-      [&](const message& waiting) { return parts_->name_of(waiting) == job_name; },
+      &everywhere, [&](const message& waiting) { return parts_->name_of(waiting) == job_name; },
       fmt::format("none of them is {}", job_name));
 }
 
 report fake_queue::run_one(const recorded_job& job) {
+  const queue_selection everywhere{{"*", ".*"}};
   const auto id = job.id();
   return parts_->run_one(
-      queue_selection{{"*", ".*"}},
-      [&](const message& waiting) { return waiting.envelope.id == id; },
+      &everywhere, [&](const message& waiting) { return waiting.envelope.id == id; },
       fmt::format("none of them is {}", job.describe()));
 }
 
 report fake_queue::drain() { return drain({}); }
 report fake_queue::drain_snapshot() { return drain_snapshot({}); }
 
-report fake_queue::drain(const drain_options& options) { return parts_->drain(options, false); }
+report fake_queue::drain(const drain_options& options) {
+  return parts_->drain(options, false, options.auto_advance ? never : clock().now());
+}
 
 report fake_queue::drain_snapshot(const drain_options& options) {
-  return parts_->drain(options, true);
+  return parts_->drain(options, true, options.auto_advance ? never : clock().now());
 }
+
+report fake_queue::run_until(time_point then) {
+  if (then < clock().now()) throw usage_error{"jobs cannot run until a time that has passed"};
+  auto ran = parts_->drain({}, false, then);
+  if (then > clock().now()) clock().advance_to(then);
+  return ran;
+}
+
+bool fake_queue::advance_to_next() { return parts_->advance_to_next(never); }
 
 std::size_t fake_queue::size() const {
   std::size_t waiting = 0;
@@ -299,7 +350,15 @@ std::vector<std::string> fake_queue::queues() const { return parts_->storage.que
 
 std::vector<recorded_job> fake_queue::peek(std::string_view queue, std::size_t start,
                                            std::size_t count) const {
-  return parts_->handles(parts_->storage.peek(queue, start, count));
+  std::vector<recorded_job> jobs;
+  for (const auto& each : parts_->storage.peek(queue, start, count)) parts_->add_handle(jobs, each);
+  return jobs;
+}
+
+std::vector<recorded_job> fake_queue::scheduled() const {
+  std::vector<recorded_job> jobs;
+  for (const auto& each : parts_->storage.scheduled()) parts_->add_handle(jobs, *each.message);
+  return jobs;
 }
 
 std::vector<recorded_job> fake_queue::waiting() const {
@@ -319,6 +378,7 @@ journal fake_queue::journal() const { return understudy::journal{parts_->records
 void PrintTo(const fake_queue& queue, std::ostream* out) { PrintTo(queue.journal(), out); }
 
 std::size_t fake_queue::clear() {
+  while (parts_->storage.promote(never)) {}
   const auto waiting = size();
   for (const auto& queue : queues()) parts_->storage.remove_queue(queue);
   return waiting;

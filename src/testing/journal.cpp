@@ -47,6 +47,7 @@ shown_arguments recorded_job::shown() const { return in_->show(in_->job(index_))
 
 site recorded_job::enqueued_at() const { return in_->job(index_).from; }
 time_point recorded_job::time() const { return in_->job(index_).time; }
+time_point recorded_job::due() const { return in_->due_of(index_); }
 std::size_t recorded_job::order() const { return index_; }
 
 std::optional<recorded_job> recorded_job::parent() const {
@@ -83,6 +84,7 @@ bool attempt::ended_as(understudy::outcome how) const {
 
 std::exception_ptr attempt::unseen_exception() const { return in_->exception_of(index_, false); }
 std::exception_ptr attempt::exception() const { return in_->exception_of(index_, true); }
+std::optional<time_point> attempt::retry_at() const { return in_->retry_of(index_); }
 exception_summary attempt::error() const { return summarize(exception()); }
 
 std::string attempt::halted_by() const {

@@ -137,6 +137,8 @@ class text_of {
     out_.add(printable((is_halted ? "halted " : "enqueued ") + job.describe()));
     if (is_halted) out_.add(printable("by " + *entry.halted_by));
     out_.add(printable(fmt::format("on \"{}\"", *entry.queue)));
+    const std::chrono::duration<double> delay = entry.due - entry.time;
+    if (delay.count() > 0) out_.add(fmt::format("due in {:g} s", delay.count()));
     if (const auto parent = job.parent()) out_.add(printable("from #" + parent->id()));
     if (entry.from) out_.add("at " + place(entry.from));
     add_hooks(enqueue_hooks_[entry.id]);

@@ -56,6 +56,24 @@ void partial_fake::check(const message& passed_on) const {
   if (!stores()) options_.format->check(passed_on.payload);
 }
 
+void partial_fake::schedule(time_point due, std::string_view queue, message scheduled) {
+  if (fakes_payload(queue, scheduled.payload)) {
+    wrapped().schedule(due, queue, std::move(scheduled));
+    return;
+  }
+  check(scheduled);
+  options_.others->schedule(due, queue, std::move(scheduled));
+}
+
+std::vector<std::string> partial_fake::unschedule(std::string_view queue,
+                                                  std::string_view payload) {
+  return (fakes_payload(queue, payload) ? wrapped() : *options_.others).unschedule(queue, payload);
+}
+
+bool partial_fake::unschedule(std::string_view job_id) {
+  return wrapped().unschedule(job_id) || options_.others->unschedule(job_id);
+}
+
 std::vector<message> partial_fake::peek(std::string_view queue, std::size_t start,
                                         std::size_t count) const {
   auto waiting = wrapped().peek(queue, start, count);

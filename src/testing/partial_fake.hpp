@@ -25,6 +25,9 @@ class partial_fake final : public broker_wrapper, public observer {
   void push(std::string_view queue, message pushed) override;
   /// All or none in each of the two brokers.
   void push_all(std::string_view queue, std::vector<message> pushed) override;
+  void schedule(time_point due, std::string_view queue, message scheduled) override;
+  std::vector<std::string> unschedule(std::string_view queue, std::string_view payload) override;
+  bool unschedule(std::string_view job_id) override;
   std::vector<message> peek(std::string_view queue, std::size_t start,
                             std::size_t count) const override;
   std::vector<std::string> remove(std::string_view queue, std::string_view payload) override;

@@ -17,7 +17,7 @@ std::string recorder::next_id() { return std::to_string(++last_id_); }
 void recorder::push(std::string_view queue, message pushed) {
   // A foreign client gives no id, but the journal needs one.
   if (pushed.envelope.id.empty()) pushed.envelope.id = next_id();
-  const auto index = journal_.add_job(queue, pushed);
+  const auto index = journal_.add_job(queue, pushed, pushed.envelope.enqueued_at);
   switch (mode.load()) {
     case understudy::mode::manual: break;
     case understudy::mode::inlined: {
@@ -44,9 +44,19 @@ void recorder::push_all(std::string_view queue, std::vector<message> pushed) {
   }
   for (auto& each : pushed) {
     if (each.envelope.id.empty()) each.envelope.id = next_id();
-    journal_.add_job(queue, each);
+    journal_.add_job(queue, each, each.envelope.enqueued_at);
   }
   storage_.push_all(queue, std::move(pushed));
+}
+
+void recorder::schedule(time_point due, std::string_view queue, message scheduled) {
+  if (mode == understudy::mode::inlined) {
+    push(queue, std::move(scheduled));  // at once, as resque-scheduler does
+    return;
+  }
+  if (scheduled.envelope.id.empty()) scheduled.envelope.id = next_id();
+  journal_.add_job(queue, scheduled, due);
+  storage_.schedule(due, queue, std::move(scheduled));
 }
 
 void recorder::enqueuing(const std::shared_ptr<const job_type>& type) {

@@ -31,6 +31,7 @@ class recorder final : public broker_wrapper, public observer {
   std::atomic<understudy::mode> mode = understudy::mode::manual;
 
   void push(std::string_view queue, message pushed) override;
+  void schedule(time_point due, std::string_view queue, message scheduled) override;
   lock_store& locks() override { return locks_; }
   void push_all(std::string_view queue, std::vector<message> pushed) override;
   bool stores() const override { return mode != understudy::mode::inlined; }

@@ -52,8 +52,8 @@ std::uint32_t records::append(std::string_view queue, const envelope& beside,
   const auto parent = beside.parent.empty() ? none : parent_attempt(beside.parent);
   auto* const named = jobs_named_in(payload);
   jobs_.push_back({keep_id(beside.id), keep(payload), named ? &named->first : nullptr,
-                   intern(queue), nullptr, beside.enqueued_from, beside.enqueued_at, moments_++,
-                   parent, named ? named->second : none});
+                   intern(queue), nullptr, beside.enqueued_from, beside.enqueued_at,
+                   beside.enqueued_at, moments_++, parent, named ? named->second : none});
   const auto index = static_cast<std::uint32_t>(jobs_.size() - 1);
   if (named != nullptr) named->second = index;
   tell_waiters();
@@ -61,9 +61,11 @@ std::uint32_t records::append(std::string_view queue, const envelope& beside,
   return index;
 }
 
-std::uint32_t records::add_job(std::string_view queue, const message& pushed) {
+std::uint32_t records::add_job(std::string_view queue, const message& pushed, time_point due) {
   const std::scoped_lock guard{mutex_};
-  return append(queue, pushed.envelope, pushed.payload);
+  const auto index = append(queue, pushed.envelope, pushed.payload);
+  jobs_[index].due = due;
+  return index;
 }
 
 void records::add_halted(const context& where, std::string_view hook) {
@@ -82,9 +84,9 @@ void records::look_at(std::uint32_t job) {
 
 void records::add_hook(const context& where, hook_kind kind, std::string_view name) {
   const std::scoped_lock guard{mutex_};
-  const bool enqueues = kind == hook_kind::before_enqueue || kind == hook_kind::after_enqueue;
   const auto within = running_in(where);
-  hooks_.push_back({intern(name), kind, within == running_.end() ? none : within->attempt,
+  const bool enqueues = within == running_.end();
+  hooks_.push_back({intern(name), kind, enqueues ? none : within->attempt,
                     enqueues ? keep_id(where.job_id()) : std::string_view{}});
 }
 
@@ -111,6 +113,10 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   entry.outcome = result.outcome;
   if (result.exception) exceptions_[within->attempt] = result.exception;
   if (!result.hook.empty()) entry.hook = intern(result.hook);
+  if (result.outcome == outcome::retried) {
+    retries_[within->attempt] = result.retry_at;
+    last_retries_[entry.job] = result.retry_at;
+  }
   entry.end_hook = static_cast<std::uint32_t>(hooks_.size());
   entry.ended = true;
   running_.erase(within);
@@ -211,6 +217,19 @@ std::exception_ptr records::exception_of(std::uint32_t attempt, bool looks) cons
   if (looks) attempts_[attempt].seen = true;
   const auto found = exceptions_.find(attempt);
   return found != exceptions_.end() ? found->second : nullptr;
+}
+
+std::optional<time_point> records::retry_of(std::uint32_t attempt) const {
+  const std::scoped_lock guard{mutex_};
+  const auto found = retries_.find(attempt);
+  if (found == retries_.end()) return std::nullopt;
+  return found->second;
+}
+
+time_point records::due_of(std::uint32_t job) const {
+  const std::scoped_lock guard{mutex_};
+  const auto retried = last_retries_.find(job);
+  return retried != last_retries_.end() ? retried->second : jobs_[job].due;
 }
 
 std::uint32_t records::find(std::string_view id) const {

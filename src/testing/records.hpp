@@ -11,6 +11,7 @@
 #include <memory>
 #include <memory_resource>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -37,7 +38,7 @@ class records : public std::enable_shared_from_this<records> {
       : format_{format}, types_{std::move(types)} {}
 
   // Writing: what the recorder calls.
-  std::uint32_t add_job(std::string_view queue, const message& pushed);
+  std::uint32_t add_job(std::string_view queue, const message& pushed, time_point due);
   void add_halted(const context& where, std::string_view hook);
   void look_at(std::uint32_t job);
   void add_hook(const context& where, hook_kind kind, std::string_view name);
@@ -69,6 +70,7 @@ class records : public std::enable_shared_from_this<records> {
     const std::string* halted_by;  // null unless a hook halted it
     site from;
     time_point time;
+    time_point due;                // for its first attempt
     std::uint32_t moment;          // its place among all that happened
     std::uint32_t parent_attempt;  // none for no parent
     std::uint32_t previous;        // job of the same name; none if it is the first
@@ -89,6 +91,8 @@ class records : public std::enable_shared_from_this<records> {
   job_entry job(std::uint32_t index) const;
   attempt_entry attempt_at(std::uint32_t index, bool looks) const;
   std::exception_ptr exception_of(std::uint32_t attempt, bool looks) const;
+  std::optional<time_point> retry_of(std::uint32_t attempt) const;
+  time_point due_of(std::uint32_t job) const;
   std::uint32_t job_count() const { return job_count_; }
   recorded_job job_handle(std::uint32_t job) const { return {shared_from_this(), job}; }
   attempt attempt_handle(std::uint32_t index) const { return {shared_from_this(), index}; }
@@ -178,6 +182,8 @@ class records : public std::enable_shared_from_this<records> {
   mutable append_only<attempt_entry> attempts_;
   append_only<hook_entry> hooks_;
   std::map<std::uint32_t, std::exception_ptr> exceptions_;  // by attempt; most have none
+  std::map<std::uint32_t, time_point> retries_;             // by attempt; most have none
+  std::map<std::uint32_t, time_point> last_retries_;        // by job
   std::vector<running_attempt> running_;                    // innermost last
   std::vector<std::thread::id> lanes_;                      // threads that performed
   std::vector<collector*> collectors_;

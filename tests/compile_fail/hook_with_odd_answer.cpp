@@ -1,4 +1,4 @@
-// says: a before_enqueue or before_dequeue hook answers bool
+// says: before_enqueue or before_dequeue hook answers bool
 #include <string>
 
 #include "understudy/client.hpp"

@@ -114,7 +114,7 @@ TEST(JournalText, ReadsAsAStory) {
 +00:00:00.000 enqueued #1 import_order(number=7) on "imports" at import.cpp:30
                   [unique_job.before_enqueue]
 +00:00:00.000 halted #2 import_order(number=7) by unique_job.before_enqueue on "imports"
-                  at import.cpp:30 [unique_job.before_enqueue]
+                  at import.cpp:30 [unique_job.before_enqueue, unique_job.enqueue_undone]
 +00:00:00.000 enqueued #3 import_order(number=30) on "imports" at import.cpp:30
                   [unique_job.before_enqueue]
 +00:05:00.000 ran #1 import_order(number=7) performed [unique_job.before_perform]

@@ -36,11 +36,53 @@ class broker {
   /// do not bind there.
   virtual bool stores() const { return true; }
 
+  /// \name Time
+  /// A broker has no clock: who calls says what time it is.
+  /// @{
+
+  /// Keeps a message until it is due.
+  virtual void schedule(time_point due, std::string_view queue, message scheduled) = 0;
+
+  /// Moves one message that is due to the end of its queue: the earliest, and of those due at once
+  /// the one scheduled first. \return what it moved; nothing if none is due.
+  virtual std::optional<scheduled_message> promote(time_point now) = 0;
+
+  /// What is scheduled, in the order in which it will be promoted.
+  virtual std::vector<scheduled_message> scheduled() const = 0;
+
+  /// Removes every scheduled message for this queue whose payload has just these bytes.
+  /// \return the ids of their jobs.
+  virtual std::vector<std::string> unschedule(std::string_view queue, std::string_view payload) = 0;
+
+  /// Removes the scheduled message of a job. \return false if there is none.
+  virtual bool unschedule(std::string_view job_id) = 0;
+
+  /// Takes one expired lease back: its message goes to its place in its queue, ahead of what was
+  /// pushed later, as another attempt. \return the lease, and the message as it waits now; nothing
+  /// if none has expired.
+  virtual std::optional<lease> recover(time_point now) = 0;
+
+  /// When there will be something to promote or to recover: that of the earliest due or expiring.
+  virtual std::optional<time_point> next_event() const = 0;
+  /// @}
+
+  /// \name Leases
+  /// A lease is held until one of these ends it, or until `recover` finds it expired. Each that
+  /// comes too late changes nothing and returns false.
+  /// @{
+
   /// Takes the head of a queue and holds it for the caller; nothing if there is none.
-  virtual std::optional<lease> reserve(std::string_view queue) = 0;
+  virtual std::optional<lease> reserve(std::string_view queue, time_point expires_at = never) = 0;
+
+  /// The leased job is still being performed: the lease expires later, never sooner.
+  virtual bool extend(const lease& held, time_point expires_at) = 0;
 
   /// The leased job is done. \return false if the lease is not held any more.
   virtual bool acknowledge(const lease& done) = 0;
+
+  /// The leased job failed and is to be attempted again: it is scheduled as another attempt.
+  /// \return false if the lease is not held any more.
+  virtual bool retry(const lease& failed, time_point due) = 0;
 
   /// The leased job failed: it moves to the failed set, bytes intact. The record says when, where
   /// and why; its queue and message are those of the lease.
@@ -50,6 +92,7 @@ class broker {
   /// The leased job goes back to its place in its queue, as if never reserved.
   /// \return false if the lease is not held any more.
   virtual bool put_back(const lease& held) = 0;
+  /// @}
 
   /// The names of all known queues, in byte order.
   virtual std::vector<std::string> queues() const = 0;

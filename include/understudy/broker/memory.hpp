@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "understudy/broker/broker.hpp"
+#include "understudy/broker/schedule.hpp"
 #include "understudy/broker/selection.hpp"
 
 namespace understudy {
@@ -47,8 +48,17 @@ class memory_broker final : public broker {
  public:
   void push(std::string_view queue, message pushed) override;
   void push_all(std::string_view queue, std::vector<message> pushed) override;
-  std::optional<lease> reserve(std::string_view queue) override;
+  void schedule(time_point due, std::string_view queue, message scheduled) override;
+  std::optional<scheduled_message> promote(time_point now) override;
+  std::vector<scheduled_message> scheduled() const override;
+  std::vector<std::string> unschedule(std::string_view queue, std::string_view payload) override;
+  bool unschedule(std::string_view job_id) override;
+  std::optional<lease> recover(time_point now) override;
+  std::optional<time_point> next_event() const override;
+  std::optional<lease> reserve(std::string_view queue, time_point expires_at = never) override;
+  bool extend(const lease& longer, time_point expires_at) override;
   bool acknowledge(const lease& done) override;
+  bool retry(const lease& failed, time_point due) override;
   bool fail(const lease& failed, failure record) override;
   bool put_back(const lease& unwanted) override;
   std::vector<std::string> queues() const override;
@@ -68,7 +78,7 @@ class memory_broker final : public broker {
   lock_store& locks() override { return locks_; }
 
   /// Takes the first message of these queues that `wanted` accepts, wherever it stands: what no
-  /// line does, but a test may want. `wanted` must not call this broker.
+  /// line does, but a test may want. The lease does not expire. `wanted` must not call this broker.
   std::optional<lease> reserve_if(const queue_selection& queues,
                                   const std::function<bool(const message&)>& wanted);
 
@@ -80,17 +90,27 @@ class memory_broker final : public broker {
   struct held {
     std::string queue;
     placed reserved;
+    time_point expires_at;
   };
   using line = std::deque<placed>;
   line& line_of(std::string_view queue);
   void append(std::string_view queue, message&& pushed);
-  lease hold(const std::string& queue, line& from, line::iterator at);
+  lease hold(const std::string& queue, line& from, line::iterator at, time_point expires_at);
+  void put_in_place(std::string_view queue, placed returned);
+  void add_to_schedule(time_point due, std::string_view queue, message&& scheduled);
+  void note_next_due();
+  time_point next_expiry() const;
 
   mutable std::mutex mutex_;
   std::map<std::string, line, std::less<>> queues_;
   std::map<std::uint64_t, held> leases_;
   std::uint64_t last_token_ = 0;
   std::uint64_t last_place_ = 0;
+  message_schedule schedule_;
+  // So that to ask for what is due, or has expired, costs nothing while there is none: the
+  // earliest due, and a time before which no lease expires.
+  std::atomic<time_point> next_due_ = never;
+  std::atomic<time_point> none_expires_before_ = never;
   std::vector<failure> failures_;
   broker_stats stats_;
   std::atomic<bool> paused_ = false;

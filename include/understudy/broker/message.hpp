@@ -30,7 +30,15 @@ struct message {
   understudy::envelope envelope;
 };
 
-/// A message reserved by one worker, which holds it until it acknowledges or fails it.
+/// A message that waits for its time.
+struct scheduled_message {
+  time_point due;
+  std::string queue;                                    ///< where it goes then
+  std::shared_ptr<const understudy::message> message;  ///< shared with its broker; not null
+};
+
+/// A message reserved by one worker, which holds it until it acknowledges, fails or retries it, or
+/// until it expires and the broker takes it back.
 struct lease {
   std::uint64_t token = 0;  ///< unique within its broker
   std::string queue;

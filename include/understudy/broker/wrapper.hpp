@@ -19,8 +19,17 @@ class broker_wrapper : public broker {
   void push(std::string_view queue, message pushed) override;
   void push_all(std::string_view queue, std::vector<message> pushed) override;
   bool stores() const override;
-  std::optional<lease> reserve(std::string_view queue) override;
+  void schedule(time_point due, std::string_view queue, message scheduled) override;
+  std::optional<scheduled_message> promote(time_point now) override;
+  std::vector<scheduled_message> scheduled() const override;
+  std::vector<std::string> unschedule(std::string_view queue, std::string_view payload) override;
+  bool unschedule(std::string_view job_id) override;
+  std::optional<lease> recover(time_point now) override;
+  std::optional<time_point> next_event() const override;
+  std::optional<lease> reserve(std::string_view queue, time_point expires_at = never) override;
+  bool extend(const lease& held, time_point expires_at) override;
   bool acknowledge(const lease& done) override;
+  bool retry(const lease& failed, time_point due) override;
   bool fail(const lease& failed, failure record) override;
   bool put_back(const lease& unwanted) override;
   std::vector<std::string> queues() const override;

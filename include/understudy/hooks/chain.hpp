@@ -20,6 +20,8 @@ class hook_chain {
       : wide_{wide}, own_{own}, watching_{watching} {}
 
   /// Runs them all. \return the name of the first that answered false; empty if none did.
+  std::string before_schedule(context& where) const;
+  void after_schedule(context& where) const;
   std::string before_enqueue(context& where) const;
   void after_enqueue(context& where) const;
   std::string before_dequeue(context& where) const;

@@ -12,6 +12,8 @@ class context;
 
 /// The places of a job's life where hooks run.
 enum class hook_kind {
+  before_schedule,
+  after_schedule,
   before_enqueue,
   after_enqueue,
   before_dequeue,
@@ -21,7 +23,8 @@ enum class hook_kind {
   after_perform,
   on_failure,
   enqueue_undone,  ///< not Resque's
-  perform_ended    ///< not Resque's
+  perform_ended,   ///< not Resque's
+  on_exhausted     ///< not Resque's
 };
 
 /// The kind's name, such as `before_enqueue`: static storage.
@@ -44,10 +47,13 @@ using yield = std::function<void()>;
 /// - around hooks nest, the first outermost; one that does not call `yield` skips the job, and
 ///   after hooks still run; one that swallows an exception does too;
 /// - whatever `before_perform`, around hooks, the job or `after_perform` throw goes to all
-///   `on_failure` hooks.
+///   `on_failure` hooks;
+/// - an enqueue for later runs all of `before_schedule` first, where an answer false halts too, and
+///   `after_schedule` last.
 ///
-/// Two kinds are not Resque's. They let a plugin give back what it took, run in the reverse order
-/// of their list, and what one throws is told to the observer and dropped:
+/// Three kinds are not Resque's. `on_exhausted` hooks run after `on_failure` hooks, if one of these
+/// gave up retrying the job. Two let a plugin give back what it took, run in the reverse order of
+/// their list, and what one throws is told to the observer and dropped:
 /// - `enqueue_undone`: the job was not pushed after all, for a hook halted it, or a hook, the
 ///   encoding or the push threw. All run, whichever `before_enqueue` hooks did;
 /// - `perform_ended`: an attempt is over, however it ended, failure hooks included. Not if an
@@ -71,6 +77,8 @@ struct hook_list {
   hook_list& operator=(hook_list&&) noexcept;
   ~hook_list();
 
+  std::vector<halting> before_schedule;
+  std::vector<plain> after_schedule;
   std::vector<halting> before_enqueue;
   std::vector<plain> after_enqueue;
   std::vector<halting> before_dequeue;
@@ -81,6 +89,7 @@ struct hook_list {
   std::vector<failing> on_failure;
   std::vector<plain> enqueue_undone;
   std::vector<plain> perform_ended;
+  std::vector<failing> on_exhausted;
 
   bool empty() const;
 };

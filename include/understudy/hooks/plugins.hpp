@@ -25,6 +25,9 @@ namespace understudy {
 ///       void around_perform(understudy::context&, const understudy::yield& next) const;
 ///       void on_failure(understudy::context&, const std::exception_ptr&) const;
 ///     };
+///
+/// The others are `before_schedule` and `after_schedule`, as `before_enqueue` and `after_enqueue`,
+/// and `on_exhausted`, as `on_failure`.
 template <class... Plugin>
 struct plugins {};
 
@@ -57,6 +60,8 @@ namespace detail {
       return t.kind(std::forward<A>(a)...);                                                \
     }                                                                                      \
   }
+UNDERSTUDY_DETAIL_HOOK(before_schedule);
+UNDERSTUDY_DETAIL_HOOK(after_schedule);
 UNDERSTUDY_DETAIL_HOOK(before_enqueue);
 UNDERSTUDY_DETAIL_HOOK(after_enqueue);
 UNDERSTUDY_DETAIL_HOOK(before_dequeue);
@@ -67,6 +72,7 @@ UNDERSTUDY_DETAIL_HOOK(after_perform);
 UNDERSTUDY_DETAIL_HOOK(on_failure);
 UNDERSTUDY_DETAIL_HOOK(enqueue_undone);
 UNDERSTUDY_DETAIL_HOOK(perform_ended);
+UNDERSTUDY_DETAIL_HOOK(on_exhausted);
 #undef UNDERSTUDY_DETAIL_HOOK
 
 /// Stands for the job type where hooks serve jobs of any type.
@@ -111,7 +117,8 @@ void add_hook(std::vector<hook_list::hook<Result, Extra...>>& hooks, const Targe
   if constexpr (has_hook<Hook, Job, T, Extra...>) {
     constexpr bool needs_job = Target::is_job || takes_job<Hook, Job, T, Extra...>;
     const auto has_job = [](context& where) {
-      if constexpr (needs_job && std::is_same_v<Hook, on_failure_hook>) {
+      if constexpr (needs_job && (std::is_same_v<Hook, on_failure_hook> ||
+                                  std::is_same_v<Hook, on_exhausted_hook>)) {
         return where.has_job() && where.fits<Job>();
       } else {
         return !needs_job || where.has_job();
@@ -125,8 +132,8 @@ void add_hook(std::vector<hook_list::hook<Result, Extra...>>& hooks, const Targe
       if (has_job(where)) {
         if constexpr (answers) {
           static_assert(std::is_convertible_v<decltype(call()), bool>,
-                        "understudy: a before_enqueue or before_dequeue hook answers bool (false "
-                        "halts) or nothing");
+                        "understudy: a before_schedule, before_enqueue or before_dequeue hook "
+                        "answers bool (false halts) or nothing");
           return static_cast<bool>(call());
         } else if constexpr (std::is_same_v<Result, bool>) {
           call();
@@ -144,12 +151,14 @@ void add_hook(std::vector<hook_list::hook<Result, Extra...>>& hooks, const Targe
                   "understudy: a hook has parameters that it cannot be given. It takes the job "
                   "(const Job&), the context (understudy::context&), both in this order, or "
                   "neither; around_perform then takes const understudy::yield&, on_failure "
-                  "const std::exception_ptr&; and it has to be const");
+                  "and on_exhausted const std::exception_ptr&; and it has to be const");
   }
 }
 
 template <class Job, class T, class Target>
 void add_hooks(hook_list& hooks, const Target& target, const std::string& owner) {
+  add_hook<before_schedule_hook, Job, T>(hooks.before_schedule, target, owner);
+  add_hook<after_schedule_hook, Job, T>(hooks.after_schedule, target, owner);
   add_hook<before_enqueue_hook, Job, T>(hooks.before_enqueue, target, owner);
   add_hook<after_enqueue_hook, Job, T>(hooks.after_enqueue, target, owner);
   add_hook<before_dequeue_hook, Job, T>(hooks.before_dequeue, target, owner);
@@ -160,6 +169,7 @@ void add_hooks(hook_list& hooks, const Target& target, const std::string& owner)
   add_hook<on_failure_hook, Job, T>(hooks.on_failure, target, owner);
   add_hook<enqueue_undone_hook, Job, T>(hooks.enqueue_undone, target, owner);
   add_hook<perform_ended_hook, Job, T>(hooks.perform_ended, target, owner);
+  add_hook<on_exhausted_hook, Job, T>(hooks.on_exhausted, target, owner);
 }
 
 template <class Plugin>

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <iosfwd>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -59,7 +61,12 @@ struct drain_options {
   /// its failure is in the report only, for the broker has done with the job.
   delivery deliver = delivery::once;
 
-  /// How many jobs may run that were enqueued during the drain, before it is taken for endless.
+  /// Whether to move the clock to whatever comes next, once nothing more can run now: then all
+  /// that is scheduled runs too, in the order in which it is due.
+  bool auto_advance = false;
+
+  /// How many jobs may run that the drain itself brought about, enqueued or retried during it,
+  /// before it is taken for endless.
   std::size_t bound = 10'000;
 };
 
@@ -79,6 +86,13 @@ class endless_drain : public error {
 struct fake_options {
   lent<wire_format> format = resque_format::shared();
   std::vector<std::string> queues = {"*"};  ///< what its worker polls; see `queue_selection`
+
+  /// As in `worker_options`: none for strict order.
+  std::map<std::string, std::uint32_t, std::less<>> weights = {};
+
+  /// What draws the jitter of retries, and queues by weight. Null takes one that draws the same in
+  /// every test.
+  random_source* random = nullptr;
 
   /// What it makes of what is left when it ends.
   understudy::strictness strictness = understudy::strictness::naggy;
@@ -189,7 +203,8 @@ class fake_queue {
   /// @}
 
   /// \name Running
-  /// The jobs' own exceptions are in the report. A run on an empty queue is an empty report.
+  /// The jobs' own exceptions are in the report. A run on an empty queue is an empty report. Leases
+  /// of these runs do not expire, however far the clock moves meanwhile; those of `worker()` do.
   /// @{
 
   /// Runs the next job of the worker's queues.
@@ -210,7 +225,7 @@ class fake_queue {
   /// Runs a given job, if it waits.
   report run_one(const recorded_job& job);
 
-  /// Runs jobs until none is left, those enqueued meanwhile included.
+  /// Runs jobs until none is left that may run now, those enqueued meanwhile included.
   /// \throws endless_drain past `options.bound`.
   report drain();
   report drain(const drain_options& options);
@@ -218,6 +233,18 @@ class fake_queue {
   /// Runs what waits now, and leaves what is enqueued meanwhile.
   report drain_snapshot();
   report drain_snapshot(const drain_options& options);
+
+  /// Runs what is due: the same as `drain()`.
+  report run_due() { return drain(); }
+
+  /// Runs what is due until a time, in order, with the clock moved to each job's own time. The clock
+  /// then shows that time.
+  /// \throws usage_error if it has passed, endless_drain.
+  report run_until(time_point then);
+
+  /// Moves the clock to when something is next due, or a lease expires; runs nothing.
+  /// \return false if nothing is.
+  bool advance_to_next();
   /// @}
 
   /// \name Looking
@@ -237,6 +264,12 @@ class fake_queue {
   /// The jobs that wait, queue by queue in byte order.
   std::vector<recorded_job> waiting() const;
 
+  /// The jobs that are scheduled, retries included, in the order in which they are due.
+  ///
+  ///     EXPECT_THAT(queue.scheduled(), ElementsAre(IsJob(refresh_sso{123})));
+  ///     EXPECT_EQ(queue.scheduled()[0].due(), queue.clock().now() + 5min);
+  std::vector<recorded_job> scheduled() const;
+
   /// The failed set, oldest first. Asking counts as having looked at all failures.
   std::vector<failure> failures() const;
 
@@ -250,7 +283,7 @@ class fake_queue {
     return journal().template enqueued<J>();
   }
 
-  /// Forgets all queues and what waits in them, without hooks. The journal keeps it.
+  /// Forgets all queues, what waits in them and what is scheduled, without hooks. The journal keeps it.
   /// \return how many jobs.
   std::size_t clear();
   /// @}

@@ -55,6 +55,7 @@ class recorded_job {
   shown_arguments shown() const;               ///< the same, for a message
   site enqueued_at() const;                    ///< where, in the code
   time_point time() const;                     ///< when, by the fake's clock
+  time_point due() const;  ///< when it may run: as enqueued, or as its last retry has it
   std::size_t order() const;                   ///< its place among all enqueues, from 0
   std::optional<recorded_job> parent() const;  ///< the job that enqueued it
   std::string halted_by() const;  ///< the hook that kept it from being enqueued; else empty
@@ -107,6 +108,9 @@ class attempt {
 
   /// What failed, was swallowed or went through; else null. Asking counts as having looked.
   std::exception_ptr exception() const;
+
+  /// When the job will be attempted again, if this attempt was retried.
+  std::optional<time_point> retry_at() const;
 
   /// Type and message of the exception. Asking counts as having looked.
   exception_summary error() const;

@@ -209,12 +209,12 @@ class has_halted {
 };
 
 template <class... M>
-auto failed(job_condition of, const M&... exception) {
+auto failed(outcome how, job_condition of, const M&... exception) {
   if constexpr (sizeof...(M) == 0) {
-    return has_outcome<no_detail>{outcome::failed, std::move(of), {}};
+    return has_outcome<no_detail>{how, std::move(of), {}};
   } else {
     return has_outcome<with_exception>{
-        outcome::failed,
+        how,
         std::move(of),
         {testing::SafeMatcherCast<const std::exception_ptr&>(exception...)}};
   }
@@ -260,18 +260,43 @@ inline auto Performed() {
 ///     EXPECT_THAT(queue.run_one(), Failed<charge_card>(Threw<card_declined>("no funds")));
 template <job J, class... M>
 auto Failed(const M&... exception) {
-  return detail::failed(detail::job_that<J>(), exception...);
+  return detail::failed(outcome::failed, detail::job_that<J>(), exception...);
 }
 /// The same of a job by its wire name, whether its type is known or not.
 template <class... M>
 auto Failed(std::string_view name, const M&... exception) {
-  return detail::failed(detail::job_named(name), exception...);
+  return detail::failed(outcome::failed, detail::job_named(name), exception...);
 }
 /// The same of any job.
 template <class... M>
   requires(sizeof...(M) <= 1 && (!std::is_convertible_v<const M&, std::string_view> && ...))
 auto Failed(const M&... exception) {
-  return detail::failed({}, exception...);
+  return detail::failed(outcome::failed, {}, exception...);
+}
+
+/// A run in which a `J` failed and is to be attempted again; with an exception that a matcher
+/// accepts.
+template <job J, class... M>
+auto Retried(const M&... exception) {
+  return detail::failed(outcome::retried, detail::job_that<J>(), exception...);
+}
+/// The same of any job.
+template <class... M>
+  requires(sizeof...(M) <= 1)
+auto Retried(const M&... exception) {
+  return detail::failed(outcome::retried, {}, exception...);
+}
+
+/// A run in which a `J` failed and was dropped; with an exception that a matcher accepts.
+template <job J, class... M>
+auto Discarded(const M&... exception) {
+  return detail::failed(outcome::discarded, detail::job_that<J>(), exception...);
+}
+/// The same of any job.
+template <class... M>
+  requires(sizeof...(M) <= 1)
+auto Discarded(const M&... exception) {
+  return detail::failed(outcome::discarded, {}, exception...);
 }
 
 /// A `J` that a hook kept from being performed or, of a queue or journal, from being enqueued; by
@@ -294,7 +319,7 @@ auto Halted(const M&... hook) {
   return detail::halted({}, hook...);
 }
 
-/// A run in which no job failed, was halted or was swallowed; true of an empty one.
+/// A run in which every job was performed: none failed, retried or not, was halted or swallowed; true of an empty one.
 inline auto AllPerformed() { return detail::all_performed{}; }
 
 }  // namespace understudy::matchers
