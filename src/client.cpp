@@ -200,7 +200,10 @@ class client::entry {
     chain_.after_enqueue(where_);
     if (due_) chain_.after_schedule(where_);
   }
-  understudy::message message() const { return {client_.payload_of(where_), envelope_}; }
+  understudy::message message() {
+    envelope_.headers = where_.headers();
+    return {client_.payload_of(where_), envelope_};
+  }
   const std::string& queue() const { return queue_; }
   bool is_halted() const { return !halted_by_.empty(); }
   enqueue_result result() { return {std::move(envelope_.id), std::move(halted_by_)}; }

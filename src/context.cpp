@@ -19,7 +19,8 @@ context::context(const surroundings& around, const std::string& job_name, const 
       arguments_{std::move(arguments)},
       job_{job},
       type_{type},
-      has_job_{true} {}
+      has_job_{true},
+      headers_{envelope.headers} {}
 
 context::context(const surroundings& around, const std::string& job_name, const std::string& queue,
                  const understudy::envelope& envelope)
@@ -50,6 +51,22 @@ void context::replace_arguments(const understudy::arguments& replacement) {
   if (original_arguments_.empty()) original_arguments_ = std::move(arguments_);
   arguments_ = replacement.json();
   job_ = nullptr;
+}
+
+std::string context::header(std::string_view name) const {
+  for (const auto& [known, value] : headers_) {
+    if (known == name) return value;
+  }
+  return {};
+}
+
+void context::set_header(std::string_view name, std::string_view value) {
+  for (auto& [known, old] : headers_) {
+    if (known != name) continue;
+    old = value;
+    return;
+  }
+  headers_.emplace_back(name, value);
 }
 
 bool context::withdraw(std::string_view id) const { return around_.storage.withdraw(queue_, id); }

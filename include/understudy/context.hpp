@@ -76,6 +76,14 @@ class context {
   /// Where the job goes or came from: empty when none is known yet, `inline` for an inlined job.
   const std::string& queue() const { return queue_; }
 
+  /// A header that travels with the job; empty if it has none of this name.
+  std::string header(std::string_view name) const;
+
+  /// Has a header travel with the job: for `before_schedule` and `before_enqueue` hooks. A worker's
+  /// hooks and handlers read it. Brokers of other processes may not keep it.
+  void set_header(std::string_view name, std::string_view value);
+  const header_list& headers() const { return headers_; }
+
   /// What an error about this job has to say: name, queue and where it was enqueued.
   error_context about() const;
 
@@ -183,6 +191,7 @@ class context {
   const void* job_;
   const std::type_info* type_;
   bool has_job_;
+  header_list headers_;
   understudy::fate fate_;
 };
 

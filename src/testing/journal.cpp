@@ -48,6 +48,7 @@ shown_arguments recorded_job::shown() const { return in_->show(in_->job(index_))
 site recorded_job::enqueued_at() const { return in_->job(index_).from; }
 time_point recorded_job::time() const { return in_->job(index_).time; }
 time_point recorded_job::due() const { return in_->due_of(index_); }
+header_list recorded_job::headers() const { return in_->headers_of(index_); }
 std::size_t recorded_job::order() const { return index_; }
 
 std::optional<recorded_job> recorded_job::parent() const {

@@ -56,6 +56,7 @@ std::uint32_t records::append(std::string_view queue, const envelope& beside,
                    beside.enqueued_at, moments_++, parent, named ? named->second : none});
   const auto index = static_cast<std::uint32_t>(jobs_.size() - 1);
   if (named != nullptr) named->second = index;
+  if (!beside.headers.empty()) headers_[index] = beside.headers;
   tell_waiters();
   job_count_.store(index + 1, std::memory_order_release);
   return index;
@@ -362,6 +363,12 @@ std::map<std::string_view, std::vector<hook_run>> records::hooks_of_enqueues() c
     if (!hook.job_id.empty()) runs[hook.job_id].push_back({hook.kind, *hook.name});
   }
   return runs;
+}
+
+header_list records::headers_of(std::uint32_t job) const {
+  const std::scoped_lock guard{mutex_};
+  const auto found = headers_.find(job);
+  return found != headers_.end() ? found->second : header_list{};
 }
 
 decoded_payload records::decode(const job_entry& entry) const {

@@ -133,6 +133,7 @@ class records : public std::enable_shared_from_this<records> {
   std::vector<attempt> unseen_failures(const span& within) const;
   std::vector<recorded_job> enqueued_by(std::uint32_t attempt) const;
   std::vector<hook_run> hooks_of_attempt(std::uint32_t attempt) const;
+  header_list headers_of(std::uint32_t job) const;
   std::map<std::string_view, std::vector<hook_run>> hooks_of_enqueues() const;  // by id
 
   decoded_payload decode(const job_entry& entry) const;
@@ -187,6 +188,7 @@ class records : public std::enable_shared_from_this<records> {
   std::vector<running_attempt> running_;                    // innermost last
   std::vector<std::thread::id> lanes_;                      // threads that performed
   std::vector<collector*> collectors_;
+  std::map<std::uint32_t, header_list> headers_;            // by job; most have none
   std::uint32_t moments_ = 0;
   mutable std::condition_variable changed_;
   mutable std::size_t waiters_ = 0;

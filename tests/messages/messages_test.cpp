@@ -17,6 +17,11 @@ using testing::AllOf;
 using testing::Not;
 using understudy::arguments;
 
+struct with_priority {
+  static constexpr auto name = "with_priority";
+  void before_enqueue(understudy::context& where) const { where.set_header("priority", "high"); }
+};
+
 TEST(Messages, OfHasEnqueued) {
   story messages{"has_enqueued"};
   shop day;
@@ -139,6 +144,19 @@ TEST(Messages, OfPayloads) {
                 HasEnqueued("send_receipt", ArgumentsMatch(R"([1])")));
   messages.tell("with a secret", queue,
                 HasEnqueued<charge_card>(ArgumentsMatch(R"([1, 995, "4712"])")));
+}
+
+TEST(Messages, OfTimeAndHeaders) {
+  story messages{"time_and_headers"};
+  using namespace std::chrono_literals;
+  understudy::fake_queue queue;
+  queue.client().use(with_priority{});
+  queue.client().enqueue_in(5min, send_receipt{1, "ann"}, {"shop.cpp", 1});
+  messages.tell("too late", queue, HasEnqueued<send_receipt>().in(4min, 10s));
+  messages.tell("too early", queue, HasEnqueued<send_receipt>().at(queue.clock().now() + 24h));
+  messages.tell("another header", queue,
+                HasEnqueued<send_receipt>().with_header("priority", "low"));
+  messages.tell("no header", queue, HasEnqueued<send_receipt>().with_header("trace", "4711"));
 }
 
 TEST(Messages, OfOneJob) {

@@ -263,6 +263,56 @@ TEST_F(EnqueuedMatchers, KnowAnExceptionByItsCause) {
                                            "std::out_of_range: row 7"));
 }
 
+using Due = EnqueuedMatchers;
+
+TEST_F(Due, IsAskedForAtATimeOrAfterADelay) {
+  client.enqueue_in(5min, order{1});
+
+  EXPECT_THAT(queue, HasEnqueued<order>().in(5min));
+  EXPECT_THAT(queue, HasEnqueued<order>().at(queue.clock().now() + 5min));
+  EXPECT_THAT(queue, Not(HasEnqueued<order>().in(4min)));
+}
+
+TEST_F(Due, IsTakenWithATolerance) {
+  client.enqueue_in(5min + 2s, order{1});
+
+  EXPECT_THAT(queue, HasEnqueued<order>().in(5min, 2s));
+  EXPECT_THAT(queue, Not(HasEnqueued<order>().in(5min, 1s)));
+  EXPECT_THROW(HasEnqueued<order>().in(5min, -1s), understudy::usage_error);
+}
+
+TEST_F(Due, IsAtOnceUnlessAskedForLater) {
+  client.enqueue(order{1});
+
+  EXPECT_THAT(queue, HasEnqueued<order>().in(0s));
+}
+
+struct urgent {
+  static constexpr auto name = "urgent";
+  void before_enqueue(understudy::context& where) const { where.set_header("priority", "high"); }
+};
+
+struct alarm_call {
+  static constexpr auto job_name = "alarm_call";
+  static constexpr auto queue = "calls";
+  using plugins = understudy::plugins<urgent>;
+  void perform(const understudy::context& where, std::string& heard) const {
+    heard = where.header("priority");
+  }
+};
+
+TEST_F(EnqueuedMatchers, SeeHeadersThatTravelWithAJob) {
+  std::string heard;
+  queue.provide(heard);
+
+  client.enqueue(alarm_call{});
+  queue.drain();
+
+  EXPECT_THAT(queue, HasEnqueued<alarm_call>().with_header("priority", "high"));
+  EXPECT_THAT(queue, Not(HasEnqueued<alarm_call>().with_header("priority", "low")));
+  EXPECT_EQ(heard, "high");
+}
+
 TEST_F(EnqueuedMatchers, ComposeWithGoogleMock) {
   client.enqueue(order{1});
   client.enqueue_to("urgent", order{2});

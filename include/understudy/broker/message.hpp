@@ -13,6 +13,9 @@
 
 namespace understudy {
 
+/// What users let travel with a job, by name: a priority, the id of a trace.
+using header_list = std::vector<std::pair<std::string, std::string>>;
+
 /// What travels beside a payload: all that the wire format has no room for. A broker keeps what it
 /// can; one that keeps none of it leaves the defaults.
 struct envelope {
@@ -21,7 +24,7 @@ struct envelope {
   std::uint32_t attempt = 1;  ///< counted from 1
   time_point enqueued_at;
   site enqueued_from;  ///< kept by brokers within this process only
-  std::vector<std::pair<std::string, std::string>> headers;  ///< the user's own
+  header_list headers;  ///< the user's own; see `context::set_header`
 };
 
 /// What a broker stores: bytes, and what travels beside them.

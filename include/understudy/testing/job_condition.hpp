@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -76,6 +77,15 @@ class job_condition {
 
 /// On a queue.
 std::shared_ptr<const job_rule> on_queue(std::string name);
+
+/// Due at a time, or some time after its enqueue; give or take a tolerance.
+/// \throws usage_error for a negative tolerance.
+std::shared_ptr<const job_rule> due_at(time_point when, std::chrono::microseconds tolerance);
+std::shared_ptr<const job_rule> due_in(std::chrono::microseconds delay,
+                                       std::chrono::microseconds tolerance);
+
+/// With a header of this value; see `context::set_header`.
+std::shared_ptr<const job_rule> with_header(std::string name, std::string value);
 
 /// With the same arguments as `*job`, an object of the codec's type, which is not kept.
 std::shared_ptr<const job_rule> same_as(const job_codec& codec, const void* job);

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "understudy/broker/message.hpp"
 #include "understudy/clock.hpp"
 #include "understudy/hooks/hook.hpp"
 #include "understudy/job.hpp"
@@ -57,6 +58,7 @@ class recorded_job {
   time_point time() const;                     ///< when, by the fake's clock
   time_point due() const;  ///< when it may run: as enqueued, or as its last retry has it
   std::size_t order() const;                   ///< its place among all enqueues, from 0
+  header_list headers() const;                 ///< that hooks set
   std::optional<recorded_job> parent() const;  ///< the job that enqueued it
   std::string halted_by() const;  ///< the hook that kept it from being enqueued; else empty
   std::vector<attempt> attempts() const;

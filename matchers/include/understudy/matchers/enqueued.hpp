@@ -67,6 +67,19 @@ class has_enqueued : public enqueued_matcher<enqueued_condition> {
   has_enqueued on(std::string queue) const {
     return has_enqueued{wanted().with(on_queue(std::move(queue)))};
   }
+
+  /// Due at a time, or some time after its enqueue; give or take a tolerance.
+  has_enqueued at(time_point due, std::chrono::microseconds tolerance = {}) const {
+    return has_enqueued{wanted().with(due_at(due, tolerance))};
+  }
+  has_enqueued in(std::chrono::microseconds delay, std::chrono::microseconds tolerance = {}) const {
+    return has_enqueued{wanted().with(due_in(delay, tolerance))};
+  }
+
+  /// With a header of this value.
+  has_enqueued with_header(std::string name, std::string value) const {
+    return has_enqueued{wanted().with(understudy::with_header(std::move(name), std::move(value)))};
+  }
 };
 
 class enqueued_in_order : public enqueued_matcher<enqueued_list_condition> {

@@ -1,0 +1,96 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "understudy/error.hpp"
+#include "understudy/testing/job_condition.hpp"
+#include "wire/cut.hpp"
+
+namespace understudy {
+
+namespace {
+
+using std::chrono::microseconds;
+
+std::string spelled(microseconds time) {
+  return fmt::format("{:%T}", std::chrono::duration_cast<std::chrono::milliseconds>(time));
+}
+
+std::string spelled(time_point time) {
+  return fmt::format("{:%F} {} UTC", std::chrono::time_point_cast<std::chrono::seconds>(time),
+                     spelled(time - std::chrono::floor<std::chrono::days>(time)));
+}
+
+class due_rule final : public job_rule {
+ public:
+  due_rule(std::string wanted, std::function<microseconds(const recorded_job&)> distance,
+           microseconds tolerance)
+      : wanted_{std::move(wanted)}, distance_{std::move(distance)}, tolerance_{tolerance} {
+    if (tolerance.count() < 0) throw usage_error{"a tolerance cannot be negative"};
+  }
+  bool holds(const recorded_job& job) const override {
+    return std::chrono::abs(distance_(job)) <= tolerance_;
+  }
+  std::string explain(const recorded_job& job) const override {
+    const auto distance = distance_(job);
+    return fmt::format("which is due at {}, {} after its enqueue: {} too {}", spelled(job.due()),
+                       spelled(job.due() - job.time()), spelled(std::chrono::abs(distance)),
+                       distance.count() < 0 ? "early" : "late");
+  }
+  std::string describe() const override {
+    return "due " + wanted_ +
+           (tolerance_.count() == 0 ? "" : ", give or take " + spelled(tolerance_));
+  }
+
+ private:
+  std::string wanted_;
+  std::function<microseconds(const recorded_job&)> distance_;  // from when it should be due
+  microseconds tolerance_;
+};
+
+class header_rule final : public job_rule {
+ public:
+  header_rule(std::string name, std::string value)
+      : name_{std::move(name)}, value_{std::move(value)} {}
+  bool holds(const recorded_job& job) const override {
+    const auto headers = job.headers();
+    return std::find(headers.begin(), headers.end(), std::pair{name_, value_}) != headers.end();
+  }
+  std::string explain(const recorded_job& job) const override {
+    for (const auto& [name, value] : job.headers()) {
+      if (name == name_) {
+        return fmt::format("whose header {} is \"{}\" instead of \"{}\"", name, detail::cut(value),
+                           detail::cut(value_));
+      }
+    }
+    return fmt::format("which has no header {}", name_);
+  }
+  std::string describe() const override {
+    return fmt::format("with header {} \"{}\"", name_, detail::cut(value_));
+  }
+
+ private:
+  std::string name_;
+  std::string value_;
+};
+
+}  // namespace
+
+std::shared_ptr<const job_rule> due_at(time_point when, microseconds tolerance) {
+  return std::make_shared<due_rule>(
+      "at " + spelled(when), [when](const recorded_job& job) { return job.due() - when; },
+      tolerance);
+}
+std::shared_ptr<const job_rule> due_in(microseconds delay, microseconds tolerance) {
+  return std::make_shared<due_rule>(
+      spelled(delay) + " after its enqueue",
+      [delay](const recorded_job& job) { return job.due() - job.time() - delay; }, tolerance);
+}
+std::shared_ptr<const job_rule> with_header(std::string name, std::string value) {
+  return std::make_shared<header_rule>(std::move(name), std::move(value));
+}
+
+}  // namespace understudy
