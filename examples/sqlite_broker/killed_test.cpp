@@ -35,7 +35,7 @@ constexpr understudy::time_point expiry = now + std::chrono::seconds{30};
     broker.push("q", {job, {}});
     note("pushed " + job + "\n");
     const auto held = broker.reserve("q", expiry);
-    if (!held || number % 3 == 0) continue;  // left to expire
+    if (!held || number % 3 == 2) continue;  // left to expire
     note("acknowledging " + held->message->payload + "\n");
     broker.acknowledge(*held);
     note("acknowledged " + held->message->payload + "\n");
@@ -65,7 +65,7 @@ class KilledProgram : public testing::Test {
   std::string run_and_kill(const std::string& name) {
     std::array<int, 2> ends{};
     if (pipe(ends.data()) != 0) throw std::system_error{errno, std::generic_category(), "pipe"};
-    const auto lines = random.below(12);
+    const auto lines = random.below(8);
     const std::chrono::microseconds moment{random.below(400)};
 
     const pid_t child = fork();
@@ -124,7 +124,7 @@ TEST_F(KilledProgram, LosesNothingThatWasStored) {
     }
   }
   EXPECT_GT(told.pushed.size(), 200U);
-  EXPECT_GT(told.acknowledged.size(), 100U);
+  EXPECT_GT(told.acknowledged.size(), 50U);
 }
 
 }  // namespace
