@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 #include "understudy/error.hpp"
@@ -28,6 +29,9 @@ worker::worker(broker& storage, const registry& jobs, understudy::client& client
       selection_{std::move(options_.queues)} {
   if (options_.visibility.count() <= 0) throw usage_error{"a worker holds a job for some time"};
   if (options_.max_attempts == 0) throw usage_error{"a job has at least one attempt, its first"};
+  for (const auto& [queue, weight] : options_.weights) {
+    if (weight == 0) throw usage_error{fmt::format("queue \"{}\" has no weight", queue)};
+  }
   if (options_.id.empty()) options_.id = default_id(selection_);
 }
 
@@ -45,7 +49,27 @@ void worker::stop() {
   run(lifecycle_.worker_exit);
 }
 
-std::vector<std::string> worker::queues() const { return selection_.resolve(broker_.queues()); }
+std::vector<std::string> worker::queues() const {
+  auto names = selection_.resolve(broker_.queues());
+  return options_.weights.empty() ? names : by_weight(std::move(names));
+}
+
+std::vector<std::string> worker::by_weight(std::vector<std::string> names) const {
+  const auto weight_of = [this](const std::string& name) -> std::uint64_t {
+    const auto known = options_.weights.find(name);
+    return known != options_.weights.end() ? known->second : 1;
+  };
+  std::uint64_t total = 0;
+  for (const auto& name : names) total += weight_of(name);
+  for (auto next = names.begin(); next != names.end(); ++next) {
+    auto drawn = options_.random.below(total);
+    auto chosen = next;
+    while (drawn >= weight_of(*chosen)) drawn -= weight_of(*chosen++);
+    total -= weight_of(*chosen);
+    std::rotate(next, chosen, chosen + 1);
+  }
+  return names;
+}
 
 void worker::catch_up() {
   const auto now = options_.clock->now();

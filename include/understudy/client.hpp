@@ -48,7 +48,7 @@ struct client_options {
   lent<understudy::clock> clock = system_clock::shared();
   observer& watching = observer::none();
   lock_store* locks = nullptr;           ///< for plugins; null takes the broker's
-  std::function<std::string()> make_id;  ///< default: 24 random hexadecimal digits
+  std::function<std::string()> make_id = {};  ///< default: 24 random hexadecimal digits
   bool check_lossless = false;           ///< at each enqueue; fakes do
 };
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -37,6 +38,11 @@ struct worker_hooks {
 /// What a worker goes by. What it refers to has to outlive the worker.
 struct worker_options {
   std::vector<std::string> queues = {"*"};  ///< see `queue_selection`
+
+  /// By queue name: how often a queue is polled first, relative to the others; one not named weighs
+  /// 1. None for strict order. With weights every queue gets its turn, as in Sidekiq.
+  std::map<std::string, std::uint32_t, std::less<>> weights = {};
+
   std::string id = {};                      ///< default: `host:pid:queues`, as Resque's
   lent<wire_format> format = resque_format::shared();
   lent<understudy::clock> clock = system_clock::shared();
@@ -93,9 +99,6 @@ class worker {
   /// Reserves one job from the worker's queues, in order.
   std::optional<lease> reserve();
 
-  /// When a lease that begins now expires.
-  time_point lease_end() const;
-
   /// Performs a reserved job, then acknowledges, retries or fails it.
   attempt_result process(const lease& reserved);
 
@@ -107,7 +110,7 @@ class worker {
   /// `inline`, and with no failure record. What fails is in the result.
   attempt_result perform(const message& what, const std::string& queue = "inline");
 
-  /// The queues that it would poll now, in order.
+  /// The queues that it would poll now, in order; with weights, drawn anew each time.
   std::vector<std::string> queues() const;
 
   /// Runs `before_first_fork` hooks, once; the first step does it too.
@@ -130,7 +133,9 @@ class worker {
 
  private:
   void run(const std::vector<worker_hooks::hook>& hooks);
+  std::vector<std::string> by_weight(std::vector<std::string> names) const;
   attempt_result attempt(const message& what, const std::string& queue, const lease* reserved);
+  time_point lease_end() const;
   std::function<bool()> heartbeat_of(const lease* reserved) const;
   void decide(attempt_result& failed, const fate& by_hooks) const;
 

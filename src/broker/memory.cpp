@@ -78,8 +78,7 @@ std::optional<lease> memory_broker::reserve(std::string_view queue, time_point e
 }
 
 std::optional<lease> memory_broker::reserve_if(const queue_selection& queues,
-                                               const std::function<bool(const message&)>& wanted,
-                                               time_point expires_at) {
+                                               const std::function<bool(const message&)>& wanted) {
   const std::scoped_lock guard{mutex_};
   std::optional<lease> reserved;
   queues.visit_until(queues_, [&](const std::string& queue) {
@@ -88,7 +87,7 @@ std::optional<lease> memory_broker::reserve_if(const queue_selection& queues,
     auto& from = found->second;
     const auto at = std::find_if(from.begin(), from.end(),
                                  [&](const placed& each) { return wanted(*each.message); });
-    if (at != from.end()) reserved = hold(queue, from, at, expires_at);
+    if (at != from.end()) reserved = hold(queue, from, at, never);
     return reserved.has_value();
   });
   return reserved;

@@ -101,8 +101,7 @@ bool memory_broker::extend(const lease& longer, time_point expires_at) {
   const std::scoped_lock guard{mutex_};
   const auto kept = leases_.find(longer.token);
   if (kept == leases_.end()) return false;
-  kept->second.expires_at = expires_at;
-  none_expires_before_ = std::min(none_expires_before_.load(), expires_at);
+  kept->second.expires_at = std::max(kept->second.expires_at, expires_at);
   return true;
 }
 

@@ -5,16 +5,19 @@
 
 namespace understudy {
 
-bool message_schedule::is_later(const entry& a, const entry& b) {
-  return a.due != b.due ? a.due > b.due : a.order > b.order;
-}
-
 void message_schedule::add(time_point due, std::string_view queue,
                            std::shared_ptr<const message> scheduled) {
   auto name = queues_.find(queue);
   if (name == queues_.end()) name = queues_.emplace(queue).first;
-  entries_.push_back({due, ++last_order_, &*name, std::move(scheduled)});
-  std::push_heap(entries_.begin(), entries_.end(), is_later);
+  if (free_slots_.empty()) {
+    free_slots_.push_back(slots_.size());
+    slots_.emplace_back();
+  }
+  const auto slot = free_slots_.back();
+  entries_.push_back({due, ++last_order_, slot});
+  std::push_heap(entries_.begin(), entries_.end(), is_later{});
+  free_slots_.pop_back();
+  slots_[slot] = {&*name, std::move(scheduled)};
 }
 
 std::optional<time_point> message_schedule::next_due() const {
@@ -23,30 +26,37 @@ std::optional<time_point> message_schedule::next_due() const {
 }
 
 scheduled_message message_schedule::take() {
-  std::pop_heap(entries_.begin(), entries_.end(), is_later);
-  auto& first = entries_.back();
-  scheduled_message taken{first.due, *first.queue, std::move(first.scheduled)};
+  std::pop_heap(entries_.begin(), entries_.end(), is_later{});
+  const auto first = entries_.back();
+  free_slots_.push_back(first.slot);
   entries_.pop_back();
-  return taken;
+  auto& [queue, scheduled] = slots_[first.slot];
+  return {first.due, *queue, std::move(scheduled)};
 }
 
 std::vector<scheduled_message> message_schedule::all() const {
   auto sorted = entries_;
   std::sort(sorted.begin(), sorted.end(),
-            [](const entry& a, const entry& b) { return is_later(b, a); });
+            [](const entry& a, const entry& b) { return is_later{}(b, a); });
   std::vector<scheduled_message> in_order;
   in_order.reserve(sorted.size());
-  for (auto& each : sorted) {
-    in_order.push_back({each.due, *each.queue, std::move(each.scheduled)});
+  for (const auto& each : sorted) {
+    const auto& [queue, scheduled] = slots_[each.slot];
+    in_order.push_back({each.due, *queue, scheduled});
   }
   return in_order;
 }
 
 std::size_t message_schedule::remove_if(
     const std::function<bool(std::string_view, const message&)>& unwanted) {
-  const auto count = std::erase_if(
-      entries_, [&](const entry& each) { return unwanted(*each.queue, *each.scheduled); });
-  if (count != 0) std::make_heap(entries_.begin(), entries_.end(), is_later);
+  const auto count = std::erase_if(entries_, [&](const entry& each) {
+    auto& [queue, scheduled] = slots_[each.slot];
+    if (!unwanted(*queue, *scheduled)) return false;
+    scheduled.reset();
+    free_slots_.push_back(each.slot);
+    return true;
+  });
+  if (count != 0) std::make_heap(entries_.begin(), entries_.end(), is_later{});
   return count;
 }
 

@@ -59,6 +59,7 @@ struct fake_queue::parts {
 
   worker_options worker_settings() {
     worker_options settings{.queues = options.queues,
+                            .weights = options.weights,
                             .id = "fake",
                             .format = options.format,
                             .clock = clock,
@@ -93,9 +94,13 @@ struct fake_queue::parts {
     return fmt::format("{} {} but {}", waiting, waiting == 1 ? "job waits" : "jobs wait", unmet);
   }
 
-  std::optional<lease> reserve(const queue_selection& queues, const wanted& is_wanted) {
+  // From the queues given; null for those of the worker, as its weights draw them.
+  std::optional<lease> reserve(const queue_selection* queues, const wanted& is_wanted) {
     worker.catch_up();
-    return storage.reserve_if(queues, is_wanted, worker.lease_end());
+    if (queues != nullptr) return storage.reserve_if(*queues, is_wanted);
+    const auto drawn = worker.queues();
+    if (drawn.empty()) return std::nullopt;
+    return storage.reserve_if(queue_selection{drawn}, is_wanted);
   }
 
   // Moves the clock to whatever happens next, if that is not after `last`.
@@ -107,7 +112,7 @@ struct fake_queue::parts {
     return true;
   }
 
-  report run_one(const queue_selection& queues, const wanted& is_wanted, const std::string& unmet) {
+  report run_one(const queue_selection* queues, const wanted& is_wanted, const std::string& unmet) {
     const detail::records::collector ran{*records};
     if (!worker.is_ready()) return {ran.attempts(), why_none(unmet)};
     if (const auto reserved = reserve(queues, is_wanted)) {
@@ -135,6 +140,7 @@ struct fake_queue::parts {
 };
 
 report fake_queue::parts::drain(const drain_options& how, bool snapshot, time_point last) {
+  const bool draws_queues = how.queues.empty() && !options.weights.empty();
   const queue_selection queues{how.queues.empty() ? options.queues : how.queues};
   const auto known = records->job_count();
   std::set<std::string> retried;
@@ -161,8 +167,9 @@ report fake_queue::parts::drain(const drain_options& how, bool snapshot, time_po
   detail::drain_bound bound{how.bound};
   for (std::size_t count = 0; count < how.limit; ++count) {
     if (!worker.is_ready()) return {ran.attempts(), why_none("")};
-    auto reserved = reserve(queues, is_wanted);
-    while (!reserved && advance_to_next(last)) reserved = reserve(queues, is_wanted);
+    const auto reserve_next = [&] { return reserve(draws_queues ? nullptr : &queues, is_wanted); };
+    auto reserved = reserve_next();
+    while (!reserved && advance_to_next(last)) reserved = reserve_next();
     if (!reserved) {
       worker.idle();
       return {ran.attempts(), why_none("none that was asked for")};
@@ -228,27 +235,31 @@ fake_queue::mode_scope::~mode_scope() { queue_.parts_->recorder.mode = before_; 
 mode fake_queue::mode() const { return parts_->recorder.mode; }
 fake_queue::mode_scope fake_queue::with(understudy::mode next) { return {*this, next}; }
 
-report fake_queue::run_one() { return run_one_of(parts_->options.queues); }
+report fake_queue::run_one() {
+  if (parts_->options.weights.empty()) return run_one_of(parts_->options.queues);
+  return parts_->run_one(
+      nullptr, [](const message&) { return true; }, "none of them in the worker's queues");
+}
 
 report fake_queue::run_one_of(std::vector<std::string> queues) {
   const queue_selection selection{std::move(queues)};
   return parts_->run_one(
-      selection, [](const message&) { return true; },
+      &selection, [](const message&) { return true; },
       fmt::format("none of them in {}", selection.text()));
 }
 
 report fake_queue::run_one_named(std::string_view job_name) {
+  const queue_selection everywhere{{"*", ".*"}};
   return parts_->run_one(
-      queue_selection{{"*", ".*"}},
-      [&](const message& waiting) { return parts_->name_of(waiting) == job_name; },
+      &everywhere, [&](const message& waiting) { return parts_->name_of(waiting) == job_name; },
       fmt::format("none of them is {}", job_name));
 }
 
 report fake_queue::run_one(const recorded_job& job) {
+  const queue_selection everywhere{{"*", ".*"}};
   const auto id = job.id();
   return parts_->run_one(
-      queue_selection{{"*", ".*"}},
-      [&](const message& waiting) { return waiting.envelope.id == id; },
+      &everywhere, [&](const message& waiting) { return waiting.envelope.id == id; },
       fmt::format("none of them is {}", job.describe()));
 }
 

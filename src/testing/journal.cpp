@@ -46,7 +46,7 @@ shown_arguments recorded_job::shown() const { return in_->show(in_->job(index_))
 
 site recorded_job::enqueued_at() const { return in_->job(index_).from; }
 time_point recorded_job::time() const { return in_->job(index_).time; }
-time_point recorded_job::due() const { return in_->job(index_).due; }
+time_point recorded_job::due() const { return in_->due_of(index_); }
 std::size_t recorded_job::order() const { return index_; }
 
 std::optional<recorded_job> recorded_job::parent() const {
@@ -143,8 +143,11 @@ std::string journal::describe() const {
       line(
           fmt::format("halted {} by {} at {}", job.describe(), hook, to_string(job.enqueued_at())));
     } else {
-      line(fmt::format("enqueued {} on \"{}\" at {}", job.describe(), job.queue(),
-                       to_string(job.enqueued_at())));
+      const auto entry = in_->job(event.index);
+      const std::chrono::duration<double> delay = entry.due - entry.time;
+      line(fmt::format("enqueued {} on \"{}\" at {}{}", job.describe(), job.queue(),
+                       to_string(job.enqueued_at()),
+                       delay.count() > 0 ? fmt::format(", due in {:g} s", delay.count()) : ""));
     }
   }
   return text.empty() ? "nothing happened" : "\n" + text;

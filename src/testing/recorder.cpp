@@ -111,8 +111,7 @@ void recorder::run_due(enqueuer& state) {
     const auto next = std::move(state.due.front());
     state.due.pop_front();
     const auto reserved = storage_.reserve_if(
-        any_queue, [&](const message& waiting) { return waiting.envelope.id == next; },
-        worker_->lease_end());
+        any_queue, [&](const message& waiting) { return waiting.envelope.id == next; });
     if (!reserved) continue;  // dequeued meanwhile
     const auto job = journal_.find(next);
     if (job >= known && !bound.admits(journal_.job_handle(job))) {

@@ -110,7 +110,7 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   if (!result.hook.empty()) entry.hook = intern(result.hook);
   if (result.outcome == outcome::retried) {
     retries_[within->attempt] = result.retry_at;
-    jobs_[entry.job].due = result.retry_at;
+    last_retries_[entry.job] = result.retry_at;
   }
   entry.end_hook = static_cast<std::uint32_t>(hooks_.size());
   entry.ended = true;
@@ -212,6 +212,12 @@ std::optional<time_point> records::retry_of(std::uint32_t attempt) const {
   const auto found = retries_.find(attempt);
   if (found == retries_.end()) return std::nullopt;
   return found->second;
+}
+
+time_point records::due_of(std::uint32_t job) const {
+  const std::scoped_lock guard{mutex_};
+  const auto retried = last_retries_.find(job);
+  return retried != last_retries_.end() ? retried->second : jobs_[job].due;
 }
 
 std::uint32_t records::find(std::string_view id) const {

@@ -70,7 +70,7 @@ class records : public std::enable_shared_from_this<records> {
     const std::string* halted_by;  // null unless a hook halted it
     site from;
     time_point time;
-    time_point due;                // for its next attempt, once that is scheduled
+    time_point due;                // for its first attempt
     std::uint32_t moment;          // its place among all that happened
     std::uint32_t parent_attempt;  // none for no parent
   };
@@ -89,6 +89,7 @@ class records : public std::enable_shared_from_this<records> {
   attempt_entry attempt_at(std::uint32_t index, bool looks) const;
   std::exception_ptr exception_of(std::uint32_t attempt, bool looks) const;
   std::optional<time_point> retry_of(std::uint32_t attempt) const;
+  time_point due_of(std::uint32_t job) const;
   std::uint32_t job_count() const { return job_count_; }
   recorded_job job_handle(std::uint32_t job) const { return {shared_from_this(), job}; }
   attempt attempt_handle(std::uint32_t index) const { return {shared_from_this(), index}; }
@@ -174,6 +175,7 @@ class records : public std::enable_shared_from_this<records> {
   append_only<hook_entry> hooks_;
   std::map<std::uint32_t, std::exception_ptr> exceptions_;  // by attempt; most have none
   std::map<std::uint32_t, time_point> retries_;             // by attempt; most have none
+  std::map<std::uint32_t, time_point> last_retries_;        // by job
   std::vector<running_attempt> running_;                    // innermost last
   std::vector<collector*> collectors_;
   std::uint32_t moments_ = 0;

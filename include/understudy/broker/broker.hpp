@@ -72,7 +72,7 @@ class broker {
   /// Takes the head of a queue and holds it for the caller; nothing if there is none.
   virtual std::optional<lease> reserve(std::string_view queue, time_point expires_at = never) = 0;
 
-  /// The leased job is still being performed: it expires later.
+  /// The leased job is still being performed: the lease expires later, never sooner.
   virtual bool extend(const lease& held, time_point expires_at) = 0;
 
   /// The leased job is done. \return false if the lease is not held any more.

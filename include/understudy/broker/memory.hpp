@@ -73,10 +73,9 @@ class memory_broker final : public broker {
   lock_store& locks() override { return locks_; }
 
   /// Takes the first message of these queues that `wanted` accepts, wherever it stands: what no
-  /// line does, but a test may want. `wanted` must not call this broker.
+  /// line does, but a test may want. The lease does not expire. `wanted` must not call this broker.
   std::optional<lease> reserve_if(const queue_selection& queues,
-                                  const std::function<bool(const message&)>& wanted,
-                                  time_point expires_at = never);
+                                  const std::function<bool(const message&)>& wanted);
 
  private:
   struct placed {

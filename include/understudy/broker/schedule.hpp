@@ -34,15 +34,25 @@ class message_schedule {
       const std::function<bool(std::string_view queue, const message& scheduled)>& unwanted);
 
  private:
+  // Apart from what it stands for, so that sorting moves little.
   struct entry {
     time_point due;
     std::uint64_t order;
-    const std::string* queue;
-    std::shared_ptr<const message> scheduled;
+    std::size_t slot;
   };
-  static bool is_later(const entry& a, const entry& b);
+  struct content {
+    const std::string* queue = nullptr;
+    std::shared_ptr<const message> scheduled = {};
+  };
+  struct is_later {
+    bool operator()(const entry& a, const entry& b) const {
+      return a.due != b.due ? a.due > b.due : a.order > b.order;
+    }
+  };
 
   std::vector<entry> entries_;  // a heap, the earliest on top
+  std::vector<content> slots_;
+  std::vector<std::size_t> free_slots_;
   std::set<std::string, std::less<>> queues_;
   std::uint64_t last_order_ = 0;
 };

@@ -25,6 +25,9 @@ namespace understudy {
 ///       void around_perform(understudy::context&, const understudy::yield& next) const;
 ///       void on_failure(understudy::context&, const std::exception_ptr&) const;
 ///     };
+///
+/// The others are `before_schedule` and `after_schedule`, as `before_enqueue` and `after_enqueue`,
+/// and `on_exhausted`, as `on_failure`.
 template <class... Plugin>
 struct plugins {};
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <iosfwd>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -72,7 +74,11 @@ struct fake_options {
   lent<wire_format> format = resque_format::shared();
   std::vector<std::string> queues = {"*"};  ///< what its worker polls; see `queue_selection`
 
-  /// What draws the jitter of retries. Null takes one that draws the same in every test.
+  /// As in `worker_options`: none for strict order.
+  std::map<std::string, std::uint32_t, std::less<>> weights = {};
+
+  /// What draws the jitter of retries, and queues by weight. Null takes one that draws the same in
+  /// every test.
   random_source* random = nullptr;
 
   /// Whether a failed job that nobody looked at fails the test when the queue ends.
@@ -163,7 +169,8 @@ class fake_queue {
   /// @}
 
   /// \name Running
-  /// The jobs' own exceptions are in the report. A run on an empty queue is an empty report.
+  /// The jobs' own exceptions are in the report. A run on an empty queue is an empty report. Leases
+  /// of these runs do not expire, however far the clock moves meanwhile; those of `worker()` do.
   /// @{
 
   /// Runs the next job of the worker's queues.
