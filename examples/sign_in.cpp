@@ -103,8 +103,8 @@ TEST_F(SignIn, RefreshesForACallerThatKnowsNoTypes) {
 TEST_F(SignIn, EnqueuesNothingElse) {
   sign_in(queue.client(), 123);
 
-  EXPECT_THAT(queue, HasEnqueued<refresh_sso>().once());
-  EXPECT_THAT(queue, Not(HasEnqueued<refresh_sso>(FieldsAre(7))));
+  EXPECT_THAT(queue, EnqueuedExactly(refresh_sso{123}));
+  EXPECT_THAT(queue, Not(HasEnqueued(refresh_sso{7})));
 }
 
 }  // namespace

@@ -114,6 +114,7 @@ TEST_F(Inlined, HandsAFailureToTheEnqueuer) {
 
   EXPECT_THAT(members, Not(Contains(2)));
   EXPECT_THAT(queue.failures(), IsEmpty()) << "nor does the failed set know";
+  // The enqueuer has had it. Elsewhere a failure that no assertion looks at fails the test.
 }
 
 // As in production, they do not.

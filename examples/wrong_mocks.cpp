@@ -46,8 +46,8 @@ struct rest_in_maintenance {
   }
 };
 
-// The first bug: a job that rests never gets as far as the hook of unique_job that lets its lock
-// go. That plugin has to come first.
+// The first bug: a job that rests (dont_perform drops it, and is no failure) never gets as far as
+// the hook of unique_job that lets its lock go. unique_job has to come first.
 struct refresh_sso {
   std::int64_t user;
 
@@ -201,7 +201,8 @@ TEST_F(MockThatRunsOne, PassesWhileTheWrongJobRuns) {
   EXPECT_EQ(waiting[0].payload, R"({"class":"SSOCaching","args":[1]})");
 }
 
-// The stand-in: production's client, worker and hooks; only the storage is another.
+// The stand-in: production's client, worker and hooks; only the storage is another. Inlined it
+// serves tests that look at no order (what that hides is example 2's subject).
 
 class InlinedQueue : public testing::Test {
  protected:

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "understudy/error.hpp"
 
@@ -203,8 +204,11 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
   attempt_result result{outcome::failed, {}, unfit};
   if (!unfit) {
     const hook_chain chain{hooks_, perform.hooks(), options_.watching};
-    result = chain.perform(
-        where, [&] { perform(where); }, options_.pass_through);
+    const auto run = [&] {
+      perform(where);
+      options_.watching.job_returned(where);
+    };
+    result = chain.perform(where, std::ref(run), options_.pass_through);
   }
   if (reserved != nullptr && result.outcome == outcome::failed) decide(result, where.fate());
   options_.watching.attempt_ended(where, result);

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pipeline.hpp"
@@ -72,7 +73,7 @@ std::vector<std::string> names_of(const std::vector<understudy::recorded_job>& j
 class OrderPipeline : public testing::Test {
  protected:
   OrderPipeline() {
-    queue.provide<const price_list>(prices).provide<card_terminal>(terminal);
+    queue.provide<price_list>(prices).provide<card_terminal>(terminal);
     queue.provide<warehouse>(store).provide<mailer>(mails);
   }
 
@@ -240,9 +241,8 @@ TEST_F(OrderPipeline, KeepsAJournalThatTellsTheWholeStory) {
 
   // A person may read it too, and sees no card.
   const auto story = journal.describe();
-  std::cout << "the journal:" << story << '\n';
-  EXPECT_THAT(story, AllOf(HasSubstr("card_declined: over the limit"), HasSubstr("[secret]"),
-                           Not(HasSubstr("card-of-bob"))));
+  std::cout << "the journal:\n" << story << '\n';
+  EXPECT_THAT(story, AllOf(HasSubstr("card_declined: over the limit"), Not(HasSubstr("card-of-bob"))));
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ class OwnFormatOfAClient : public testing::Test {
  protected:
   OwnFormatOfAClient() {
     queue.provide(shelves);
-    queue.registry().handle<count_stock>();
+    queue.handle<count_stock>();
   }
 
   stock shelves;

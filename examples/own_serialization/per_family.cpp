@@ -168,7 +168,7 @@ TEST_F(Protobuf, EqualMessagesAreEqualArguments) {
 }
 
 TEST_F(Protobuf, AFieldThatIsNoMessageFailsTheJobAndIsNamed) {
-  queue.registry().handle<ship_parcel>();
+  queue.handle<ship_parcel>();
   queue.client().enqueue_to("vans", "ship_parcel", arguments::of(bytes{"\x12\x7f"}, 9));
 
   EXPECT_THAT(queue.run_one(),

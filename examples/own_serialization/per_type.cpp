@@ -95,7 +95,7 @@ struct understudy::serialization<depot::move_pallet> {
   // What this throws fails the job, with its bytes in the failed set.
   static depot::move_pallet decode(std::string_view bytes) {
     depot::unpacker in{bytes};
-    depot::move_pallet job;
+    depot::move_pallet job{};
     job.pallet = in.number();
     job.from = in.text();
     job.to = in.text();
@@ -135,7 +135,7 @@ class OwnFormatOfAType : public testing::Test {
  protected:
   OwnFormatOfAType() {
     queue.provide(plan);
-    queue.registry().handle<move_pallet>();
+    queue.handle<move_pallet>();
   }
 
   floor_plan plan;
@@ -180,7 +180,7 @@ TEST_F(OwnFormatOfAType, FailsTheJobWhereBytesAreMissing) {
 // A fake decodes each job as soon as it is enqueued, and says at once:
 //
 //     lost on the way: 42000 comes back as 0; does the serialization leave it out? (job
-//     depot::weigh_pallet, queue "weighing", field grams, ...
+//     depot::weigh_pallet, queue "scanners", field grams, ...
 TEST_F(OwnFormatOfAType, IsFoundToForgetAField) {
   EXPECT_THAT(
       [&] {

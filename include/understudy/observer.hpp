@@ -28,6 +28,8 @@ class observer {
 
   /// A worker is about to run the hook chain of a job.
   virtual void attempt_started(const context&) {}
+  /// The job itself has returned. What this throws fails it, as if the job had thrown it.
+  virtual void job_returned(const context&) {}
   virtual void attempt_ended(const context&, const attempt_result&) {}
 
   /// A hook is about to run.

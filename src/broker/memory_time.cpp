@@ -58,9 +58,8 @@ std::size_t memory_broker::unschedule(std::string_view queue, std::string_view p
 bool memory_broker::unschedule(std::string_view job_id) {
   if (job_id.empty()) return false;
   const std::scoped_lock guard{mutex_};
-  const auto count = schedule_.remove_if([&](std::string_view, const message& scheduled) {
-    return scheduled.envelope.id == job_id;
-  });
+  const auto count = schedule_.remove_if(
+      [&](std::string_view, const message& scheduled) { return scheduled.envelope.id == job_id; });
   note_next_due();
   return count != 0;
 }

@@ -20,11 +20,10 @@ backoff::duration backoff::after(std::uint32_t attempt, random_source& random) c
   const auto grown = std::clamp(static_cast<double>(unit_.count()) * multiple, 0.0, longest);
 
   const duration wait{static_cast<duration::rep>(grown)};
-  const auto more =
-      static_cast<std::uint64_t>(std::min(grown * jitter_percent_ / 100, longest));
+  const auto more = static_cast<std::uint64_t>(std::min(grown * jitter_percent_ / 100, longest));
   const duration jitter{jitter_percent_ == 0 ? 0 : random.below(more + 1)};
-  const std::chrono::seconds spread{
-      spread_ == 0 ? 0 : random.below(std::uint64_t{spread_} * attempt)};
+  const std::chrono::seconds spread{spread_ == 0 ? 0
+                                                 : random.below(std::uint64_t{spread_} * attempt)};
   return std::clamp(wait + added_ + jitter + spread, duration::zero(), longest_);
 }
 

@@ -33,9 +33,7 @@ void decide_retry(context& where, const std::exception_ptr& exception, retry_rul
     where.give_up();
   } catch (...) {
     switch (rule) {
-      case retry_rule::retry: 
-        retry_after(wait.after(where.attempt(), where.random()));
-        break;
+      case retry_rule::retry: retry_after(wait.after(where.attempt(), where.random())); break;
       case retry_rule::discard: where.discard(); break;
       case retry_rule::give_up: where.give_up(); break;
     }

@@ -73,12 +73,13 @@ std::string enqueued_condition::explain(const journal& of) const {
   if (count >= count_.least) return text;
   detail::job_lines others;
   for (const auto& job : of.halted()) {
-    if (job_.holds(job)) others.add(job, "but halted by " + job.halted_by());
+    if (job_.holds(job)) others.add(job, "by " + job.halted_by());
   }
+  const auto heading = others.count() != 0 ? "; the nearest:" : misses.heading();
   misses.tell(others);
   if (others.count() == 0) return count == 0 ? "which has enqueued nothing" : text;
-  return count == 0 ? fmt::format("which has enqueued none such, but{}", others.text())
-                    : fmt::format("{}\nand besides{}", text, others.text());
+  return count == 0 ? fmt::format("which has enqueued no such job{}{}", heading, others.text())
+                    : fmt::format("{}\nand no more{}{}", text, heading, others.text());
 }
 
 std::string enqueued_condition::describe() const {

@@ -55,7 +55,7 @@ std::string missing(const job_condition& wanted, const jobs& candidates) {
   for (const auto& job : candidates) misses.add(job);
   detail::job_lines lines;
   misses.tell(lines);
-  return wanted.describe() + (lines.count() == 0 ? "" : ", but" + lines.text());
+  return wanted.describe() + (lines.count() == 0 ? "" : misses.heading() + lines.text());
 }
 
 std::string explain_exactly(const conditions& wanted, const jobs& enqueued) {
@@ -99,7 +99,7 @@ std::string explain_order(const conditions& wanted, const jobs& enqueued) {
     if (job != *last && wanted[next].holds(job)) too_early.add(job, "");
   }
   if (too_early.count() != 0) {
-    return fmt::format("which has enqueued, {}no {}, but before it{}", after,
+    return fmt::format("which has enqueued, {}no {}; before that there is{}", after,
                        wanted[next].describe(), too_early.text());
   }
   return fmt::format("which has enqueued, {}no {}", after, missing(wanted[next], later));
@@ -181,11 +181,11 @@ std::string enqueued_list_condition::list() const {
 
 std::string enqueued_list_condition::describe() const {
   switch (how_) {
-    case rule::in_order: return "has enqueued, in this order and others between," + list();
-    case rule::exactly_in_order: return "has enqueued, in this order and nothing else," + list();
+    case rule::in_order: return "has enqueued, in this order, others allowed between," + list();
+    case rule::exactly_in_order: return "has enqueued, in this order, nothing else," + list();
     case rule::exactly: break;
   }
-  return "has enqueued, in any order and nothing else," + list();
+  return "has enqueued, in any order, nothing else," + list();
 }
 
 std::string enqueued_list_condition::describe_negation() const {

@@ -10,9 +10,12 @@
 #include <set>
 
 #include "testing/bound.hpp"
+#include "testing/findings.hpp"
+#include "testing/partial_fake.hpp"
 #include "testing/recorder.hpp"
 #include "testing/records.hpp"
 #include "understudy/broker/memory.hpp"
+#include "understudy/error.hpp"
 #include "understudy/testing/framework.hpp"
 
 namespace understudy {
@@ -49,10 +52,11 @@ struct fake_queue::parts {
   explicit parts(fake_options given)
       : options{std::move(given)},
         records{std::make_shared<detail::records>(*options.format, jobs)},
-        recorder{storage, *records, *jobs},
-        client{recorder,
-               {options.format, clock, recorder, nullptr, [this] { return recorder.next_id(); },
-                true}},
+        recorder{storage, *records, *jobs, locks()},
+        partial{make_partial()},
+        client{partial ? static_cast<understudy::broker&>(*partial) : recorder,
+               {options.format, clock, partial ? static_cast<observer&>(*partial) : recorder,
+                nullptr, [this] { return recorder.next_id(); }, true}},
         worker{recorder, *jobs, client, worker_settings()} {
     recorder.perform_with(worker);
   }
@@ -69,6 +73,19 @@ struct fake_queue::parts {
       return installed_framework().is_assertion(exception);
     };
     return settings;
+  }
+
+  lock_store& locks() {
+    return options.others != nullptr ? options.others->locks() : storage.locks();
+  }
+
+  std::unique_ptr<detail::partial_fake> make_partial() {
+    if (options.others != nullptr) {
+      return std::make_unique<detail::partial_fake>(recorder, options);
+    }
+    if (options.only_jobs.empty() && options.only_queues.empty()) return nullptr;
+    throw usage_error{
+        "a fake queue that leaves jobs alone needs a broker for them: set fake_options::others"};
   }
 
   using wanted = std::function<bool(const message&)>;
@@ -134,6 +151,7 @@ struct fake_queue::parts {
   std::shared_ptr<understudy::registry> jobs = std::make_shared<understudy::registry>();
   std::shared_ptr<detail::records> records;
   detail::recorder recorder;
+  std::unique_ptr<detail::partial_fake> partial;  // null if all is faked
   understudy::client client;
   understudy::worker worker;
   int exceptions_at_start = std::uncaught_exceptions();
@@ -204,19 +222,30 @@ fake_queue::fake_queue() : fake_queue{fake_options{}} {}
 fake_queue::fake_queue(fake_options options)
     : parts_{std::make_unique<parts>(std::move(options))} {}
 
+namespace {
+
+void tell_of_end(const journal& of) {
+  const auto ended = installed_framework().ended;
+  if (ended == nullptr) return;
+  try {
+    ended(of);
+  } catch (...) {
+    return;  // the test's result is not for a listener to change
+  }
+}
+
+}  // namespace
+
 fake_queue::~fake_queue() {
-  if (!parts_->options.unseen_failures_fail) return;
+  tell_of_end(journal());
   if (std::uncaught_exceptions() > parts_->exceptions_at_start) return;  // the test has failed
-  for (const auto& unseen : parts_->records->unseen_failures({})) {
-    try {
-      installed_framework().fail(
-          fmt::format("job {}\nand no assertion looked at it. Assert on its run, for instance with "
-                      "Failed<Job>(), or set fake_options::unseen_failures_fail to false.",
-                      unseen.describe()),
-          unseen.job().enqueued_at());
-    } catch (...) {
-      return;  // a framework that throws on failure has taken it down before
-    }
+  try {
+    detail::tell(detail::findings_in(
+        {*parts_->records, parts_->storage, parts_->options.queues,
+         parts_->locks().held(parts_->clock.now()), parts_->options.others != nullptr},
+        parts_->options.strictness));
+  } catch (const std::exception& e) {
+    detail::tell({{fmt::format("what a fake queue left cannot be told: {}", e.what()), {}, true}});
   }
 }
 
@@ -225,7 +254,7 @@ worker& fake_queue::worker() { return parts_->worker; }
 registry& fake_queue::registry() { return *parts_->jobs; }
 broker& fake_queue::broker() { return parts_->recorder; }
 virtual_clock& fake_queue::clock() { return parts_->clock; }
-lock_store& fake_queue::locks() { return parts_->storage.locks(); }
+lock_store& fake_queue::locks() { return parts_->locks(); }
 
 fake_queue::mode_scope::mode_scope(fake_queue& queue, understudy::mode next)
     : queue_{queue}, before_{queue.parts_->recorder.mode.exchange(next)} {}

@@ -9,14 +9,15 @@ namespace understudy {
 namespace {
 
 test_framework& current() {
-  static test_framework framework{[](const std::string& message, const site& where) {
-                                    fmt::print(stderr, "{}: {}\n", to_string(where), message);
-                                  },
-                                  [](const std::exception_ptr&) { return false; }};
+  static test_framework framework;
   return framework;
 }
 
 }  // namespace
+
+void detail::print_to_stderr(const std::string& message, const site& where) {
+  fmt::print(stderr, "{}: {}\n", to_string(where), message);
+}
 
 void install(const test_framework& framework) { current() = framework; }
 const test_framework& installed_framework() { return current(); }

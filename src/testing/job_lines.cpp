@@ -16,7 +16,8 @@ void job_lines::add(const recorded_job& job, const std::string& clause) {
     const bool fits = line.size() - begin + part.size() <= line_size;
     line += (fits ? " " : "\n     ") + part;
   };
-  put(fmt::format("on \"{}\", enqueued at {}{}", job.queue(), to_string(job.enqueued_at()),
+  put(fmt::format("on \"{}\", {} at {}{}", job.queue(),
+                  job.halted_by().empty() ? "enqueued" : "refused", to_string(job.enqueued_at()),
                   clause.empty() ? "" : ","));
   if (!clause.empty()) put(clause);
   text_ += line;
@@ -37,8 +38,8 @@ void near_misses::keep(std::vector<miss>& nearest, miss candidate) {
 
 void near_misses::add(const recorded_job& job) {
   if (wanted_.name().empty() || job.name() == wanted_.name()) {
-    keep(nearest_, {job, wanted_.nearness(job), true});
-    ++count_;
+    constexpr std::size_t to_rank = 10'000;
+    if (count_++ < to_rank) keep(nearest_, {job, wanted_.nearness(job), true});
     return;
   }
   // Of a job of another type, its arguments may still be those that were asked for. Trying is slow
@@ -53,6 +54,8 @@ void near_misses::add(const recorded_job& job) {
   keep(others_, {job, 0, false});
   ++others_count_;
 }
+
+std::string near_misses::heading() const { return nearest_.empty() ? ", only" : "; the nearest:"; }
 
 void near_misses::tell(job_lines& lines) const {
   if (nearest_.empty()) {

@@ -25,13 +25,17 @@ class job_lines {
 };
 
 /// The five nearest misses of a condition among many jobs, nearest first; of equally near ones the
-/// earliest. Jobs of other types are told of only if no other is near. Words are made for these only.
+/// earliest. Jobs of other types are told of only if no other is near. Words are made for these only,
+/// and of very many only the first are ranked.
 class near_misses {
  public:
   explicit near_misses(const job_condition& wanted) : wanted_{wanted} {}
 
   /// A job for which the condition does not hold.
   void add(const recorded_job& job);
+
+  /// What leads over to them, after a word that there is no such job.
+  std::string heading() const;
 
   /// Puts them into lines, as many as still fit.
   void tell(job_lines& lines) const;

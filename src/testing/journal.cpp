@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "testing/journal_text.hpp"
 #include "testing/records.hpp"
 #include "understudy/error.hpp"
 
@@ -61,7 +62,10 @@ std::string recorded_job::halted_by() const {
 }
 
 std::vector<attempt> recorded_job::attempts() const { return in_->attempts_of(index_); }
-std::vector<hook_run> recorded_job::enqueue_hooks() const { return in_->hooks_of_enqueue(index_); }
+std::vector<hook_run> recorded_job::enqueue_hooks() const {
+  auto all = in_->hooks_of_enqueues();
+  return std::move(all[in_->job(index_).id]);
+}
 
 std::string recorded_job::describe() const {
   const auto entry = in_->job(index_);
@@ -69,6 +73,9 @@ std::string recorded_job::describe() const {
 }
 
 recorded_job attempt::job() const { return in_->job_handle(in_->attempt_at(index_, false).job); }
+time_point attempt::time() const { return in_->attempt_at(index_, false).time; }
+std::size_t attempt::lane() const { return in_->attempt_at(index_, false).lane; }
+
 outcome attempt::outcome() const { return in_->attempt_at(index_, true).outcome; }
 bool attempt::ended_as(understudy::outcome how) const {
   const auto entry = in_->attempt_at(index_, false);
@@ -88,11 +95,12 @@ std::string attempt::halted_by() const {
 std::vector<hook_run> attempt::hooks() const { return in_->hooks_of_attempt(index_); }
 std::vector<recorded_job> attempt::enqueued() const { return in_->enqueued_by(index_); }
 
-std::string attempt::describe() const {
+std::string attempt::describe() const { return job().describe() + " " + describe_end(); }
+
+std::string attempt::describe_end() const {
   const auto entry = in_->attempt_at(index_, false);
-  auto text = job().describe();
-  if (!entry.ended) return text + " is being performed";
-  text += fmt::format(" {}", to_string(entry.outcome));
+  if (!entry.ended) return "is being performed";
+  std::string text{to_string(entry.outcome)};
   if (entry.hook != nullptr) text += " by " + *entry.hook;
   const char* before = entry.hook != nullptr ? ": " : " with ";
   for (auto each = unseen_exception(); each; each = cause_of(each)) {
@@ -127,30 +135,7 @@ bool journal::wait_for(std::chrono::milliseconds time, const std::function<bool(
   return in_->wait_for(time, met);
 }
 
-std::string journal::describe() const {
-  std::string text;
-  const auto line = [&text](const std::string& entry) {
-    text += text.empty() ? "" : "\n";
-    text += "  " + entry;
-  };
-  for (const auto& event : in_->events({from_, to_})) {
-    if (event.is_attempt) {
-      line("ran " + in_->attempt_handle(event.index).describe());
-      continue;
-    }
-    const auto job = in_->job_handle(event.index);
-    if (const auto hook = job.halted_by(); !hook.empty()) {
-      line(
-          fmt::format("halted {} by {} at {}", job.describe(), hook, to_string(job.enqueued_at())));
-    } else {
-      const auto entry = in_->job(event.index);
-      const std::chrono::duration<double> delay = entry.due - entry.time;
-      line(fmt::format("enqueued {} on \"{}\" at {}{}", job.describe(), job.queue(),
-                       to_string(job.enqueued_at()),
-                       delay.count() > 0 ? fmt::format(", due in {:g} s", delay.count()) : ""));
-    }
-  }
-  return text.empty() ? "nothing happened" : "\n" + text;
-}
+std::string journal::describe() const { return detail::readable_text(*in_, {from_, to_}); }
+std::string journal::json_lines() const { return detail::json_lines(*in_, {from_, to_}); }
 
 }  // namespace understudy

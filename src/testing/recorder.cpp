@@ -5,11 +5,12 @@
 #include <utility>
 
 #include "testing/bound.hpp"
+#include "testing/performing.hpp"
 
 namespace understudy::detail {
 
-recorder::recorder(memory_broker& storage, records& journal, registry& jobs)
-    : broker_wrapper{storage}, storage_{storage}, journal_{journal}, jobs_{jobs} {}
+recorder::recorder(memory_broker& storage, records& journal, registry& jobs, lock_store& locks)
+    : broker_wrapper{storage}, storage_{storage}, journal_{journal}, jobs_{jobs}, locks_{locks} {}
 
 std::string recorder::next_id() { return std::to_string(++last_id_); }
 
@@ -126,10 +127,16 @@ void recorder::enqueue_halted(const context& where, std::string_view hook) {
   journal_.add_halted(where, hook);
 }
 
-void recorder::attempt_started(const context& where) { journal_.begin_attempt(where); }
+void recorder::attempt_started(const context& where) {
+  journal_.begin_attempt(where);
+  begin_performing(journal_, where);
+}
+
+void recorder::job_returned(const context& where) { check_assertions(where); }
 
 void recorder::attempt_ended(const context& where, const attempt_result& result) {
   journal_.end_attempt(where, result);
+  if (end_performing()) journal_.look_at(journal_.find(where.job_id()));
 }
 
 void recorder::hook_runs(const context& where, hook_kind kind, std::string_view name) {

@@ -22,7 +22,7 @@ namespace understudy::detail {
 /// modes performs what is pushed.
 class recorder final : public broker_wrapper, public observer {
  public:
-  recorder(memory_broker& storage, records& journal, registry& jobs);
+  recorder(memory_broker& storage, records& journal, registry& jobs, lock_store& locks);
 
   /// What inlined modes perform with; set once, before the first push.
   void perform_with(worker& performer) { worker_ = &performer; }
@@ -32,6 +32,7 @@ class recorder final : public broker_wrapper, public observer {
 
   void push(std::string_view queue, message pushed) override;
   void schedule(time_point due, std::string_view queue, message scheduled) override;
+  lock_store& locks() override { return locks_; }
   bool stores() const override { return mode != understudy::mode::inlined; }
 
   void enqueuing(const std::shared_ptr<const job_type>& type) override;
@@ -39,6 +40,7 @@ class recorder final : public broker_wrapper, public observer {
   void enqueue_ended() override;
   void enqueue_threw() override;
   void attempt_started(const context& where) override;
+  void job_returned(const context& where) override;
   void attempt_ended(const context& where, const attempt_result& result) override;
   void hook_runs(const context& where, hook_kind kind, std::string_view name) override;
 
@@ -59,6 +61,7 @@ class recorder final : public broker_wrapper, public observer {
   memory_broker& storage_;
   records& journal_;
   registry& jobs_;
+  lock_store& locks_;
   worker* worker_ = nullptr;
   std::atomic<std::uint64_t> last_id_ = 0;
   std::mutex mutex_;

@@ -34,10 +34,14 @@ std::string_view records::keep_id(std::string_view id) {
   return last_id_;
 }
 
-const std::string* records::name_in(std::string_view payload) {
+records::jobs_of_name::value_type* records::jobs_named_in(std::string_view payload) {
   try {
     const auto name = format_.job_of(payload);
-    return name.empty() ? nullptr : &*names_.emplace(name).first;
+    if (recent_ == nullptr || recent_->first != name) {
+      const auto known = last_of_name_.find(name);
+      recent_ = known != last_of_name_.end() ? &*known : &*last_of_name_.emplace(name, none).first;
+    }
+    return recent_;
   } catch (const std::exception&) {
     return nullptr;
   }
@@ -46,11 +50,12 @@ const std::string* records::name_in(std::string_view payload) {
 std::uint32_t records::append(std::string_view queue, const envelope& beside,
                               std::string_view payload) {
   const auto parent = beside.parent.empty() ? none : parent_attempt(beside.parent);
-  const auto* name = name_in(payload);
-  jobs_.push_back({keep_id(beside.id), keep(payload), name, intern(queue), nullptr,
-                   beside.enqueued_from, beside.enqueued_at, beside.enqueued_at, moments_++, parent});
+  auto* const named = jobs_named_in(payload);
+  jobs_.push_back({keep_id(beside.id), keep(payload), named ? &named->first : nullptr,
+                   intern(queue), nullptr, beside.enqueued_from, beside.enqueued_at,
+                   beside.enqueued_at, moments_++, parent, named ? named->second : none});
   const auto index = static_cast<std::uint32_t>(jobs_.size() - 1);
-  if (name != nullptr) jobs_by_name_[name].push_back(index);
+  if (named != nullptr) named->second = index;
   tell_waiters();
   job_count_.store(index + 1, std::memory_order_release);
   return index;
@@ -92,8 +97,8 @@ void records::begin_attempt(const context& where) {
                                  : append(where.queue(), where.envelope(),
                                           format_.encode(where.job_name(), where.arguments_json()));
   const auto first_hook = static_cast<std::uint32_t>(hooks_.size());
-  attempts_.push_back(
-      {job, moments_++, first_hook, none, nullptr, outcome::performed, false, false});
+  attempts_.push_back({job, moments_++, first_hook, none, nullptr, where.clock().now(),
+                       outcome::performed, false, false, lane_of(std::this_thread::get_id())});
   const auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   running_.push_back({&where, index, std::this_thread::get_id()});
   for (auto* each : collectors_) {
@@ -116,6 +121,13 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   entry.ended = true;
   running_.erase(within);
   tell_waiters();
+}
+
+std::uint16_t records::lane_of(std::thread::id thread) {
+  const auto known = std::find(lanes_.begin(), lanes_.end(), thread);
+  const auto lane = known - lanes_.begin();
+  if (known == lanes_.end()) lanes_.push_back(thread);
+  return static_cast<std::uint16_t>(lane);
 }
 
 void records::tell_waiters() {
@@ -245,15 +257,14 @@ std::vector<recorded_job> records::jobs(const span& within, bool halted,
                                         std::string_view name) const {
   const std::scoped_lock guard{mutex_};
   std::vector<recorded_job> handles;
-  const auto known = names_.find(name);
-  if (known == names_.end()) return handles;
-  const auto found = jobs_by_name_.find(&*known);
-  if (found == jobs_by_name_.end()) return handles;
-  for (const auto i : found->second) {
+  const auto known = last_of_name_.find(name);
+  auto i = known != last_of_name_.end() ? known->second : none;
+  for (; i != none; i = jobs_[i].previous) {
     const auto& entry = jobs_[i];
     if ((entry.halted_by != nullptr) == halted && within.holds(entry.moment))
       handles.push_back(job_handle(i));
   }
+  std::reverse(handles.begin(), handles.end());
   return handles;
 }
 
@@ -282,11 +293,14 @@ std::vector<attempt> records::attempts(const span& within) const {
 std::vector<records::event> records::events(const span& within) const {
   const std::scoped_lock guard{mutex_};
   std::vector<event> all;
-  const auto add = [&](std::uint32_t moment, bool is_attempt, std::uint32_t index) {
-    if (within.holds(moment)) all.push_back({moment, is_attempt, index});
+  const auto add = [&](std::uint32_t moment, std::uint32_t attempt_number, std::uint32_t index) {
+    if (within.holds(moment)) all.push_back({moment, attempt_number, index});
   };
-  for (std::uint32_t i = 0; i < jobs_.size(); ++i) add(jobs_[i].moment, false, i);
-  for (std::uint32_t i = 0; i < attempts_.size(); ++i) add(attempts_[i].moment, true, i);
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) add(jobs_[i].moment, 0, i);
+  std::vector<std::uint32_t> attempts_at(jobs_.size(), 0);
+  for (std::uint32_t i = 0; i < attempts_.size(); ++i) {
+    add(attempts_[i].moment, ++attempts_at[attempts_[i].job], i);
+  }
   std::sort(all.begin(), all.end(),
             [](const event& a, const event& b) { return a.moment < b.moment; });
   return all;
@@ -340,13 +354,12 @@ std::vector<hook_run> records::hooks_of_attempt(std::uint32_t attempt) const {
   return runs;
 }
 
-std::vector<hook_run> records::hooks_of_enqueue(std::uint32_t job) const {
+std::map<std::string_view, std::vector<hook_run>> records::hooks_of_enqueues() const {
   const std::scoped_lock guard{mutex_};
-  std::vector<hook_run> runs;
+  std::map<std::string_view, std::vector<hook_run>> runs;
   for (std::size_t i = 0; i < hooks_.size(); ++i) {
     const auto& hook = hooks_[i];
-    if (!hook.job_id.empty() && hook.job_id == jobs_[job].id)
-      runs.push_back({hook.kind, *hook.name});
+    if (!hook.job_id.empty()) runs[hook.job_id].push_back({hook.kind, *hook.name});
   }
   return runs;
 }

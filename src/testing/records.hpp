@@ -73,6 +73,7 @@ class records : public std::enable_shared_from_this<records> {
     time_point due;                // for its first attempt
     std::uint32_t moment;          // its place among all that happened
     std::uint32_t parent_attempt;  // none for no parent
+    std::uint32_t previous;        // job of the same name; none if it is the first
   };
   struct attempt_entry {
     std::uint32_t job;
@@ -80,9 +81,11 @@ class records : public std::enable_shared_from_this<records> {
     std::uint32_t first_hook;  // of those that ran while it did
     std::uint32_t end_hook;
     const std::string* hook;  // that halted or swallowed; else null
+    time_point time;          // when it began
     understudy::outcome outcome;
     bool ended;
     bool seen;
+    std::uint16_t lane;
   };
 
   job_entry job(std::uint32_t index) const;
@@ -105,8 +108,10 @@ class records : public std::enable_shared_from_this<records> {
   // All that happened, in order: a job that was enqueued or halted, or an attempt.
   struct event {
     std::uint32_t moment;
-    bool is_attempt;
+    std::uint32_t attempt_number;  // from 1; 0 for a job
     std::uint32_t index;
+
+    bool is_attempt() const { return attempt_number != 0; }
   };
   std::vector<event> events(const span& within) const;
 
@@ -128,7 +133,7 @@ class records : public std::enable_shared_from_this<records> {
   std::vector<attempt> unseen_failures(const span& within) const;
   std::vector<recorded_job> enqueued_by(std::uint32_t attempt) const;
   std::vector<hook_run> hooks_of_attempt(std::uint32_t attempt) const;
-  std::vector<hook_run> hooks_of_enqueue(std::uint32_t job) const;
+  std::map<std::string_view, std::vector<hook_run>> hooks_of_enqueues() const;  // by id
 
   decoded_payload decode(const job_entry& entry) const;
   std::string describe(const job_entry& entry) const;
@@ -157,9 +162,11 @@ class records : public std::enable_shared_from_this<records> {
   std::uint32_t index_of(std::string_view id) const;
   std::vector<running_attempt>::const_iterator running_in(const context& where) const;
   std::uint32_t parent_attempt(std::string_view job_id) const;
-  const std::string* name_in(std::string_view payload);
+  using jobs_of_name = std::map<std::string, std::uint32_t, std::less<>>;  // the last of each
+  jobs_of_name::value_type* jobs_named_in(std::string_view payload);
   std::uint32_t append(std::string_view queue, const envelope& beside, std::string_view payload);
   void tell_waiters();
+  std::uint16_t lane_of(std::thread::id thread);
 
   const wire_format& format_;
   std::shared_ptr<const registry> types_;
@@ -169,7 +176,8 @@ class records : public std::enable_shared_from_this<records> {
   std::pmr::monotonic_buffer_resource texts_{512};  // of ids and payloads
   std::string_view last_id_;
   append_only<job_entry> jobs_;
-  std::map<const std::string*, std::vector<std::uint32_t>> jobs_by_name_;
+  jobs_of_name last_of_name_;
+  jobs_of_name::value_type* recent_ = nullptr;  // of these, for jobs of one type come in runs
   std::atomic<std::uint32_t> job_count_ = 0;  // for readers without the lock
   mutable append_only<attempt_entry> attempts_;
   append_only<hook_entry> hooks_;
@@ -177,6 +185,7 @@ class records : public std::enable_shared_from_this<records> {
   std::map<std::uint32_t, time_point> retries_;             // by attempt; most have none
   std::map<std::uint32_t, time_point> last_retries_;        // by job
   std::vector<running_attempt> running_;                    // innermost last
+  std::vector<std::thread::id> lanes_;                      // threads that performed
   std::vector<collector*> collectors_;
   std::uint32_t moments_ = 0;
   mutable std::condition_variable changed_;

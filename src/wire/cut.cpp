@@ -11,7 +11,8 @@ std::string cut(std::string_view text, std::size_t most) {
   };
   auto end = most;
   while (end > 0 && continues(end)) --end;
-  return fmt::format("{}... ({} bytes)", text.substr(0, end), text.size());
+  const std::size_t quotes = text.front() == '"' ? 2 : 0;
+  return fmt::format("{}... ({} bytes)", text.substr(0, end), text.size() - quotes);
 }
 
 }  // namespace understudy::detail

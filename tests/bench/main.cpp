@@ -38,6 +38,9 @@ std::vector<bench::row> measure() {
       {"a job through the SQLite broker", time("sqlite_ours"), time("sqlite_by_hand"), "ns", 2},
       {"a small test, beside one of a mock", time("small_test_ours"), time("small_test_of_a_mock"),
        "ns", 0.5},
+      {"an assertion on 1,000 of 1,000,000 jobs", time("few_among_many"), time("few_alone"), "ns", 3},
+      {"a failure's message on 1,000,000 jobs, in passes", time("message_on_many"),
+       time("pass_over_many"), "ns", 3},
       {"journal of a job, beside 160 bytes", bytes, 160, "B", 1},
       {"compiling a small test", compiling.ours, compiling.baseline, "s", 1.15},
   };

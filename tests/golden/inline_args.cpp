@@ -40,7 +40,7 @@ std::string said(const json& outcome) {
 void check_inline(const scenario& wanted) {
   const auto& expect = wanted.expect;
   std::vector<std::string> received;
-  understudy::fake_queue queue{{.unseen_failures_fail = false}};
+  understudy::fake_queue queue{{.strictness = understudy::strictness::nice}};
   const auto inlined = queue.inlined();
   const auto outcome = enqueue(queue.client(), arg_job(received), wanted.given);
 

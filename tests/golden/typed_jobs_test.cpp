@@ -120,7 +120,7 @@ struct played {
 // Enqueues in a mode and runs all that waits.
 template <class Enqueue>
 played play(understudy::mode mode, const trace& events, Enqueue enqueue) {
-  understudy::fake_queue queue{{.unseen_failures_fail = false}};
+  understudy::fake_queue queue{{.strictness = understudy::strictness::nice}};
   const auto scope = queue.with(mode);
   const auto outcome = golden::outcome_of([&] { return json(static_cast<bool>(enqueue(queue))); });
   queue.drain();

@@ -72,7 +72,7 @@ class wire_session {
   understudy::worker& worker();
   void push_bytes(const json& step, const char* field);
 
-  understudy::fake_queue queue_{{.unseen_failures_fail = false}};
+  understudy::fake_queue queue_{{.strictness = understudy::strictness::nice}};
   std::unique_ptr<understudy::fake_queue::mode_scope> inlined_;
   std::map<std::string, type_ptr> types_;
   std::unique_ptr<understudy::worker> worker_;

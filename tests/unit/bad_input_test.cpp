@@ -43,7 +43,7 @@ class BadInput : public testing::TestWithParam<bad_payload> {};
 
 TEST_P(BadInput, IsKeptUnderAClearError) {
   understudy::fake_queue queue;
-  queue.registry().handle<charge>();
+  queue.handle<charge>();
   understudy::envelope beside;
   beside.enqueued_from = {"billing.cpp", 42};
   queue.broker().push("q", {GetParam().payload, beside});

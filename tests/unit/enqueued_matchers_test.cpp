@@ -282,7 +282,7 @@ TEST(Jobs, PrintThemselvesWhereverTheyStand) {
 
 struct printed {
   int number;
-  static constexpr auto job_name = "printed";
+  void perform() const {}
   friend void PrintTo(const printed& job, std::ostream* out) { *out << "No. " << job.number; }
 };
 

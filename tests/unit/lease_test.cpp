@@ -58,7 +58,8 @@ TEST_F(Lease, GoesBackAheadOfWhatWaits) {
   broker.reserve("q", start);
   broker.reserve("q", start);
 
-  while (broker.recover(start)) {}
+  while (broker.recover(start)) {
+  }
 
   EXPECT_THAT(waiting(), ElementsAre("a", "b", "c"));
 }

@@ -172,7 +172,7 @@ TEST_F(HasEnqueuedMatcher, ListsTheNearestMissesFirst) {
   client.enqueue(audit{7}, {"a.cpp", 3});
 
   EXPECT_EQ(explain(queue, HasEnqueued(send_mail{7, "b"}).on("log")),
-            "which has enqueued none such, but\n"
+            "which has enqueued no such job; the nearest:\n"
             "  #1 send_mail(user=7, to=\"a\") on \"mail\", enqueued at a.cpp:1,\n"
             "     whose to is \"a\" instead of \"b\", and which is on another queue than \"log\"\n"
             "  #2 send_mail(user=8, to=\"b\") on \"mail\", enqueued at a.cpp:2,\n"
@@ -183,7 +183,7 @@ TEST_F(HasEnqueuedMatcher, ListsJobsOfOtherTypesWhereThereIsNoNearerMiss) {
   client.enqueue(audit{7}, {"a.cpp", 1});
 
   EXPECT_EQ(explain(queue, HasEnqueued<send_mail>()),
-            "which has enqueued none such, but\n"
+            "which has enqueued no such job, only\n"
             "  #1 audit(user=7) on \"log\", enqueued at a.cpp:1");
 }
 
@@ -207,8 +207,8 @@ TEST_F(HasEnqueuedMatcher, NamesAJobThatWasHaltedInstead) {
   client.enqueue(send_mail{99, "ann"}, {"a.cpp", 1});
 
   EXPECT_THAT(explain(queue, HasEnqueued<send_mail>()),
-              HasSubstr("#1 send_mail(user=99, to=\"ann\") on \"mail\", enqueued at a.cpp:1,\n"
-                        "     but halted by send_mail.before_enqueue"));
+              HasSubstr("#1 send_mail(user=99, to=\"ann\") on \"mail\", refused at a.cpp:1, "
+                        "by send_mail.before_enqueue"));
 }
 
 TEST_F(HasEnqueuedMatcher, ShowsFiveJobsAndHowManyMore) {
@@ -333,7 +333,7 @@ TEST_F(AllPerformedMatcher, NamesThoseThatWereNot) {
 
   EXPECT_THAT(report, Not(AllPerformed()));
   EXPECT_THAT(explain(report, AllPerformed()),
-              AllOf(HasSubstr("2 of 3 were not"), HasSubstr("failed with std::invalid_argument"),
+              AllOf(HasSubstr("2 of 3 were not performed"), HasSubstr("failed with std::invalid_argument"),
                     HasSubstr("halted by send_mail.before_perform"), Not(HasSubstr("audit"))));
 }
 

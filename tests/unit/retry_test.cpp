@@ -167,8 +167,9 @@ struct call_once {
   using plugins = understudy::plugins<understudy::retry<picky>>;
   void perform(line& phone) const { phone.call(); }
   void on_exhausted(understudy::context& where, const std::exception_ptr& why) const {
-    where.client().enqueue_to("calls", "Exhausted",
-                              understudy::arguments::of(number, understudy::summarize(why).message));
+    where.client().enqueue_to(
+        "calls", "Exhausted",
+        understudy::arguments::of(number, understudy::summarize(why).message));
   }
 };
 
@@ -344,7 +345,8 @@ TEST_F(Backoff, GrowsAsItsNameSays) {
   EXPECT_THAT(first_waits(understudy::backoff::fixed(5s)), ElementsAre(5s, 5s, 5s, 5s));
   EXPECT_THAT(first_waits(understudy::backoff::linear(5s)), ElementsAre(5s, 10s, 15s, 20s));
   EXPECT_THAT(first_waits(understudy::backoff::exponential(5s)), ElementsAre(5s, 10s, 20s, 40s));
-  EXPECT_THAT(first_waits(understudy::backoff::exponential(5s, 3)), ElementsAre(5s, 15s, 45s, 135s));
+  EXPECT_THAT(first_waits(understudy::backoff::exponential(5s, 3)),
+              ElementsAre(5s, 15s, 45s, 135s));
   EXPECT_THAT(first_waits(understudy::backoff::polynomial(1s, 2)), ElementsAre(1s, 4s, 9s, 16s));
 }
 

@@ -102,7 +102,7 @@ TEST_F(Schedule, CountsAsEnqueuedAtOnce) {
 TEST_F(Schedule, IsToldOfInTheJournal) {
   client.enqueue_in(5min, remind{"ann"});
 
-  EXPECT_THAT(queue.journal().describe(), HasSubstr(", due in 300 s"));
+  EXPECT_THAT(queue.journal().describe(), HasSubstr("due in 300 s"));
 }
 
 TEST_F(Schedule, ServesSeveralThreads) {
@@ -302,6 +302,7 @@ TEST_F(Schedule, LetsGoOfALockWhenItIsCancelled) {
   client.cancel(remind_once{"ann"});
 
   EXPECT_TRUE(client.enqueue_in(1min, remind_once{"ann"}));
+  queue.drain({.auto_advance = true});
 }
 
 TEST_F(Schedule, RefusesTimesThatMakeNoSense) {
@@ -348,8 +349,7 @@ TEST(ScheduleOnAFickleClock, KeepsAJobWhileItsClockIsSetBack) {
 TEST(MemoryBrokerSchedule, KeepsItsOrderAmongManyMessages) {
   understudy::memory_broker broker;
   for (int i = 0; i < 1000; ++i) {
-    broker.schedule(time_point{std::chrono::seconds{i * 7919 % 100}}, "q",
-                    {std::to_string(i), {}});
+    broker.schedule(time_point{std::chrono::seconds{i * 7919 % 100}}, "q", {std::to_string(i), {}});
   }
   EXPECT_EQ(broker.unschedule("q", "500"), 1U);
   EXPECT_EQ(broker.unschedule("other", "501"), 0U);

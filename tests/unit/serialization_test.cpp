@@ -239,7 +239,7 @@ TEST(Serialization, OfForeignBytesFailsTheJob) {
   understudy::fake_queue queue;
   std::vector<std::uint32_t> done;
   queue.provide(done);
-  queue.registry().handle<resize>();
+  queue.handle<resize>();
   queue.client().enqueue_to("images", "resize",
                             understudy::arguments::of(understudy::bytes{"abc"}));
   queue.client().enqueue_to("images", "resize", understudy::arguments::of(7));

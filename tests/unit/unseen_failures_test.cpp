@@ -38,7 +38,7 @@ TEST(UnseenFailures, FailTheTestAndNameTheJob) {
 
 TEST(UnseenFailures, AreLetPassOnRequest) {
   understudy::fake_options options;
-  options.unseen_failures_fail = false;
+  options.strictness = understudy::strictness::nice;
 
   run_without_looking(options);
 }

@@ -119,7 +119,7 @@ TEST(UntypedJobs, ThatDoNotFitTheTypeOfTheirNameFailWithTheFieldsName) {
   understudy::fake_queue queue;
   gateway to;
   queue.provide(to);
-  queue.registry().handle<refresh_sso>();
+  queue.handle<refresh_sso>();
   queue.client().enqueue_to("sso", "SSOCaching", arguments::of("x"));
 
   EXPECT_THAT(queue.run_one(),
@@ -159,7 +159,7 @@ TEST(UntypedMatchers, ExplainWhichArgumentDiffers) {
   queue.client().enqueue_to("q", "Mail", arguments::of("ann", 7), {"a.cpp", 3});
 
   EXPECT_EQ(explained(HasEnqueued("Mail", HasArg<int>(1, 8)), queue),
-            "which has enqueued none such, but\n"
+            "which has enqueued no such job; the nearest:\n"
             "  #1 Mail[\"ann\",7] on \"q\", enqueued at a.cpp:3, whose argument 1 is 7");
   EXPECT_THAT(explained(HasEnqueued("Mail", HasArg<int>(0, 8)), queue),
               HasSubstr("whose arguments cannot be decoded: a string where an integer should"));

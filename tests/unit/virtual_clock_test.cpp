@@ -45,8 +45,7 @@ TEST(VirtualClock, DoesNotGoPastTheEndOfTime) {
 
 TEST(LaterTime, IsNeverPastTheEndOfTime) {
   EXPECT_EQ(understudy::later(time_point{1s}, 1s), time_point{2s});
-  EXPECT_EQ(understudy::later(time_point{1s}, std::chrono::microseconds::max()),
-            understudy::never);
+  EXPECT_EQ(understudy::later(time_point{1s}, std::chrono::microseconds::max()), understudy::never);
 }
 
 }  // namespace

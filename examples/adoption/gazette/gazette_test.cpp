@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "handlers.hpp"
 #include "job_queue.hpp"
 #include "services.hpp"

@@ -17,6 +17,7 @@
 #include "understudy/lent.hpp"
 #include "understudy/testing/journal.hpp"
 #include "understudy/testing/report.hpp"
+#include "understudy/testing/strictness.hpp"
 #include "understudy/worker.hpp"
 
 namespace understudy {
@@ -81,8 +82,20 @@ struct fake_options {
   /// every test.
   random_source* random = nullptr;
 
-  /// Whether a failed job that nobody looked at fails the test when the queue ends.
-  bool unseen_failures_fail = true;
+  /// What it makes of what is left when it ends.
+  understudy::strictness strictness = understudy::strictness::naggy;
+
+  /// \name A partial fake
+  /// Where enqueues go that the fake leaves alone: it pushes them there, and its journal does not
+  /// know them. The broker, which has to outlive the fake, lends its lock store too, so that a
+  /// plugin's lock is the same on both sides. Null fakes everything.
+  ///
+  ///     fake_queue queue{{.others = &redis, .only_jobs = names<send_mail>()}};
+  /// @{
+  broker* others = nullptr;
+  std::vector<std::string> only_jobs = {};    ///< wire names to fake; all when empty
+  std::vector<std::string> only_queues = {};  ///< queues to fake, by name; all when empty
+  /// @}
 };
 
 /// A stand-in for a job queue: the production client, worker and hook chain over a broker in
@@ -100,9 +113,11 @@ struct fake_options {
 class fake_queue {
  public:
   fake_queue();
+  /// \throws usage_error if it is to leave jobs or queues alone, and has no broker for them.
   explicit fake_queue(fake_options options);
 
-  /// Fails the test if a job failed and nobody looked at it.
+  /// Tells the test framework what is left, by `fake_options::strictness`, each with its site.
+  /// Never throws. Says nothing while an exception unwinds it: the test has failed then.
   ~fake_queue();
   fake_queue(const fake_queue&) = delete;
   fake_queue& operator=(const fake_queue&) = delete;
@@ -125,6 +140,13 @@ class fake_queue {
   }
   template <class D>
   fake_queue& provide(const D&& dependency) = delete;
+
+  /// Tells of a job type before its first enqueue: what is enqueued by its name is then known.
+  template <job J>
+  fake_queue& handle() {
+    registry().template handle<J>();
+    return *this;
+  }
 
   /// Has the callable perform the job; see `registry::handle`.
   template <job J, class F>

@@ -1,21 +1,48 @@
 #pragma once
 
+#include <cstddef>
 #include <exception>
 #include <string>
 
+#include "understudy/error.hpp"
 #include "understudy/site.hpp"
 
 namespace understudy {
 
+class journal;
+
+namespace detail {
+void print_to_stderr(const std::string& message, const site& where);
+}  // namespace detail
+
 /// What a fake queue needs of the test framework that runs it. The matchers' header installs one
-/// for GoogleTest; with another framework, install your own.
+/// for GoogleTest; with another framework, install your own. What is not given has a default that
+/// needs no framework. Any thread may call them.
 struct test_framework {
-  /// Fails the running test. `where` may be unknown. It should not throw: a fake queue calls it
-  /// from its destructor, which then keeps the exception to itself.
-  void (*fail)(const std::string& message, const site& where);
+  /// Fails the running test. `where` may be unknown. It may throw: a fake queue calls it from its
+  /// destructor, which keeps the exception to itself.
+  void (*fail)(const std::string& message, const site& where) = detail::print_to_stderr;
 
   /// Whether an exception is a failed assertion, which has to pass through a job untouched.
-  bool (*is_assertion)(const std::exception_ptr&);
+  bool (*is_assertion)(const std::exception_ptr&) = [](const std::exception_ptr&) { return false; };
+
+  /// Tells of something that does not fail the test. `where` may be unknown.
+  void (*warn)(const std::string& message, const site& where) = detail::print_to_stderr;
+
+  /// How many assertions have failed fatally in this thread so far without an exception. A job
+  /// during which it grows has failed, with `assertion_failed`.
+  std::size_t (*fatal_failures)() = [] { return std::size_t{0}; };
+
+  /// Told that a fake queue ends, and what happened on it; null if nobody asks. It may not keep the
+  /// journal, whose wire format may end next, but `kept_journals` does. It should not throw.
+  void (*ended)(const journal&) = nullptr;
+};
+
+/// An assertion failed fatally while a job was performed. The framework has told where, so the
+/// failure counts as looked at.
+class assertion_failed : public error {
+ public:
+  using error::error;
 };
 
 /// Installs it for this process. Without one, messages go to standard error and no test fails.
@@ -23,5 +50,9 @@ void install(const test_framework& framework);
 
 /// The one installed last.
 const test_framework& installed_framework();
+
+/// The jobs that fake queues perform in this thread now, outermost first, a line each; empty if
+/// none. For a framework that wants to say during which job an assertion failed.
+std::string describe_performing();
 
 }  // namespace understudy

@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "understudy/testing/journal.hpp"
 
@@ -51,7 +50,7 @@ class job_condition {
   job_condition with(const job_condition& more) const;
 
   const std::string& name() const { return name_; }
-  bool has_rules() const { return !rules_.empty(); }
+  bool has_rules() const { return rule_ != nullptr; }
 
   bool holds(const recorded_job& job) const;
 
@@ -69,7 +68,7 @@ class job_condition {
 
  private:
   std::string name_;
-  std::vector<std::shared_ptr<const job_rule>> rules_;
+  std::shared_ptr<const job_rule> rule_;  // may hold several; null for none
 };
 
 /// \name Rules

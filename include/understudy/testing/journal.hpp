@@ -94,6 +94,8 @@ class recorded_job {
 class attempt {
  public:
   recorded_job job() const;
+  time_point time() const;   ///< when it began, by the fake's clock
+  std::size_t lane() const;  ///< which of the threads that performed jobs, from 0, ran it
 
   /// How it ended. Asking counts as having looked at a failure.
   understudy::outcome outcome() const;
@@ -119,6 +121,9 @@ class attempt {
 
   /// `#1 refresh_sso(key=123) failed with std::runtime_error: no route`; does not count as looking.
   std::string describe() const;
+
+  /// `failed with std::runtime_error: no route`; does not count as looking.
+  std::string describe_end() const;
 
   friend bool operator==(const attempt&, const attempt&) = default;
 
@@ -176,8 +181,22 @@ class journal {
     return jobs;
   }
 
-  /// All of it in the order in which it happened, a line an entry.
+  /// All of it in the order in which it happened, for a terminal of 100 columns: when, counted from
+  /// the first entry, what, with which job, where, and in brackets the hooks that ran. A job stands
+  /// indented beneath the one that enqueued it. Secrets are hidden, long values cut, control characters and bytes
+  /// that are not UTF-8 escaped. Nothing in it counts as having looked at a failure.
+  ///
+  ///     +00:00:00.000 enqueued #1 import_order(number=7) on "imports" at pipeline.cpp:30
+  ///     +00:05:00.000 ran #1 import_order(number=7) performed
+  ///     +00:05:00.000   enqueued #2 charge_card(card="[secret]") on "cards" from #1 at shop.cpp:12
   std::string describe() const;
+
+  /// The same for a program: JSON Lines, an object an entry. Keys, where they apply: `event`
+  /// (`enqueued`, `halted` or `attempt`), `order` from 0, `time` in UTC, `id`, `job`, `queue`,
+  /// `parent` (an id), `attempt` from 1, `lane`, `site` (`file`, `line`), `outcome`, `exception`
+  /// (`type`, `message`), `halted_by`, `hooks` (names), `arguments` (an array, secrets hidden) or,
+  /// if they cannot be decoded, `payload_size` in bytes. UTF-8; each line ends with a newline.
+  std::string json_lines() const;
 
   /// How GoogleTest prints it: in a line, for the matchers say the rest.
   friend void PrintTo(const journal& shown, std::ostream* out);

@@ -20,6 +20,11 @@
 ///     EXPECT_THAT(queue.run_one(), Failed<charge_card>(Threw<card_declined>("no funds")));
 ///     EXPECT_THAT(queue.drain(), AllPerformed());
 ///     EXPECT_THAT(queue.drain(), ElementsAre(Performed<order>(), Failed<charge>()));
+///
+/// Of what is performed, with a mock in place of a handler:
+///
+///     MockHandler<refresh_sso> handler{queue};
+///     EXPECT_CALL(handler, perform(FieldsAre(123)));
 
 #include "understudy/matchers/enqueued.hpp"
 #include "understudy/matchers/exceptions.hpp"
@@ -27,6 +32,7 @@
 #include "understudy/matchers/gtest.hpp"
 #include "understudy/matchers/hooks.hpp"
 #include "understudy/matchers/jobs.hpp"
+#include "understudy/matchers/mock_handler.hpp"
 #include "understudy/matchers/outcomes.hpp"
 #include "understudy/matchers/printing.hpp"
 #include "understudy/matchers/rules.hpp"

@@ -26,7 +26,7 @@ bool is_assertion(const std::exception_ptr& exception) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  understudy::install({fail, is_assertion});
+  understudy::install({.fail = fail, .is_assertion = is_assertion});
   return doctest::Context{argc, argv}.run();
 }
 

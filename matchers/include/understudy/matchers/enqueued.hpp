@@ -97,7 +97,7 @@ class eventually_has_enqueued {
     const auto of = journal_of(queue);
     // To explain is to look again at what was waited for.
     if (!listener->IsInterested()) return of.wait_for(time_, [&] { return wanted_.holds(of); });
-    *listener << wanted_.explain(of) << "\nafter " << time_.count() << " ms of waiting; the journal: "
+    *listener << wanted_.explain(of) << "\nafter " << time_.count() << " ms of waiting, with this journal:\n"
               << of.describe();
     return wanted_.holds(of);
   }

@@ -2,18 +2,47 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstdio>
 #include <exception>
 #include <string>
+#include <utility>
 
+#include "understudy/matchers/journal_listener.hpp"
 #include "understudy/testing/framework.hpp"
 
+/// \file How fake queues report to GoogleTest.
+///
+/// What a fake tells at its end (`fake_options::strictness`) belongs to whatever runs then: a test;
+/// the suite, for one made in `SetUpTestSuite` and ended in `TearDownTestSuite`; the program, for
+/// one of an `Environment`. In the child process of a death test it tells nothing. A failed
+/// assertion within a job is followed by the job's description. With `--gtest_throw_on_failure` it
+/// passes through the worker untouched; without, an `ASSERT_` fails the job with
+/// `assertion_failed`, and the test goes on.
 namespace understudy::matchers {
 
 namespace detail {
 
+// In a death test's child nobody reads what a fake finds: the parent runs the test too, and tells.
+inline bool in_death_test_child() {
+#if GTEST_HAS_DEATH_TEST
+  return testing::internal::InDeathTestChild();
+#else
+  return false;
+#endif
+}
+
 inline void fail(const std::string& message, const site& where) {
+  if (in_death_test_child()) return;
   const char* file = where ? where.file : "unknown place";
   ADD_FAILURE_AT(file, where.line) << message;
+}
+
+// As gmock's warnings.
+inline void warn(const std::string& message, const site& where) {
+  if (in_death_test_child()) return;
+  std::printf("\nUNDERSTUDY WARNING:\n%s: %s\n", to_string(where).c_str(), message.c_str());
+  std::fflush(stdout);
 }
 
 inline bool is_assertion(const std::exception_ptr& exception) {
@@ -26,7 +55,35 @@ inline bool is_assertion(const std::exception_ptr& exception) {
   }
 }
 
-inline const bool is_installed = (install({fail, is_assertion}), true);
+// Not testing::Test::HasFatalFailure(), which knows neither which thread failed nor a second
+// failure.
+inline thread_local std::size_t fatal_failures_here = 0;
+inline std::size_t fatal_failures() { return fatal_failures_here; }
+
+// Counts fatal failures, and says below each failure during which job it happened.
+class assertion_listener final : public testing::EmptyTestEventListener {
+ public:
+  void OnTestPartResult(const testing::TestPartResult& result) override {
+    if (!result.failed()) return;
+    if (result.fatally_failed()) ++fatal_failures_here;
+    if (const auto jobs = describe_performing(); !jobs.empty()) {
+      std::printf("%s\n", jobs.c_str());
+      std::fflush(stdout);
+    }
+  }
+};
+
+inline bool install_framework() {
+  install({fail, is_assertion, warn, fatal_failures});
+  auto& listeners = testing::UnitTest::GetInstance()->listeners();
+  listeners.Append(new assertion_listener);
+  if (auto directory = journal_directory(); !directory.empty()) {
+    listeners.Append(new journal_files_listener{std::move(directory)});
+  }
+  return true;
+}
+
+inline const bool is_installed = install_framework();
 
 }  // namespace detail
 

@@ -61,7 +61,7 @@ class explanation {
   }
   void tell(testing::MatchResultListener* listener, const char* nothing) const {
     if (lines_.count() != 0) {
-      *listener << "in which" << lines_.text();
+      *listener << "of which" << lines_.text();
     } else if (!tells_of_itself<Run>) {
       *listener << nothing;
     }
@@ -147,8 +147,8 @@ class all_performed {
       others.add(each.describe() + ", enqueued at " + to_string(each.job().enqueued_at()));
     }
     if (others.count() != 0) {
-      *listener << "in which " << others.count() << " of " << attempts.size()
-                << " were not:" << others.text();
+      *listener << "of which " << others.count() << " of " << attempts.size()
+                << " were not performed:" << others.text();
     }
     return others.count() == 0;
   }

@@ -1,0 +1,93 @@
+#include "testing/findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "understudy/testing/framework.hpp"
+
+namespace understudy::detail {
+
+namespace {
+
+void add_unseen_failures(std::vector<finding>& to, const last_scene& scene) {
+  for (const auto& unseen : scene.journal.unseen_failures({})) {
+    to.push_back({fmt::format("job {}\nand no assertion looked at it. Assert on its run, for "
+                              "instance with Failed<Job>(), or make the fake nice "
+                              "(fake_options::strictness).",
+                              unseen.describe()),
+                  unseen.job().enqueued_at(), true});
+  }
+}
+
+// \return whether any job waits.
+bool add_waiting(std::vector<finding>& to, const last_scene& scene, bool is_strict) {
+  const queue_selection selection{scene.queues};
+  const auto known = scene.storage.queues();
+  const auto polled = selection.resolve(known);
+  bool any_waits = false;
+  for (const auto& queue : known) {
+    const bool is_polled = std::find(polled.begin(), polled.end(), queue) != polled.end();
+    any_waits = any_waits || scene.storage.size(queue) != 0;
+    if (is_polled && !is_strict) continue;
+    for (const auto& each : scene.storage.peek(queue, 0, std::numeric_limits<std::size_t>::max())) {
+      const auto job = scene.journal.job_handle(scene.journal.find(each.envelope.id));
+      to.push_back({fmt::format("job {} still waits in \"{}\"{}", job.describe(), queue,
+                                is_polled ? ". Run it, or clear() the queue."
+                                          : fmt::format(", which the fake's worker does not poll: "
+                                                        "fake_options::queues is {}.",
+                                                        selection.text())),
+                    job.enqueued_at(), is_strict});
+    }
+  }
+  return any_waits;
+}
+
+void add_locks(std::vector<finding>& to, const last_scene& scene, bool is_strict) {
+  for (const auto& lock : scene.locks) {
+    const auto owner = scene.journal.find(lock.owner);
+    if (owner != records::none) {
+      // Not the key, which may hold the job's arguments and so a secret.
+      const auto job = scene.journal.job_handle(owner);
+      to.push_back({fmt::format("a lock that job {} took is still held.", job.describe()),
+                    job.enqueued_at(), is_strict});
+    } else if (!scene.shares_locks) {
+      to.push_back({fmt::format("lock {} is still held.", lock.key), {}, is_strict});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<finding> findings_in(const last_scene& scene, strictness how) {
+  std::vector<finding> found;
+  if (how == strictness::nice) return found;
+  const bool is_strict = how == strictness::strict;
+  add_unseen_failures(found, scene);
+  const bool any_waits = add_waiting(found, scene, is_strict);
+  if (is_strict || !any_waits) add_locks(found, scene, is_strict);
+  return found;
+}
+
+void tell(const std::vector<finding>& findings) noexcept {
+  constexpr std::size_t most = 5;
+  const auto& framework = installed_framework();
+  const auto tell_one = [&](const std::string& text, const site& where, bool fails) {
+    try {
+      (fails ? framework.fail : framework.warn)(text, where);
+    } catch (...) {
+      // A framework that throws on failure has taken it down before.
+    }
+  };
+  const auto shown = std::min(most, findings.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    tell_one(findings[i].text, findings[i].where, findings[i].fails);
+  }
+  if (shown == findings.size()) return;
+  const auto& next = findings[shown];
+  tell_one(fmt::format("and {} more of what this fake queue left behind", findings.size() - shown),
+           next.where, next.fails);
+}
+
+}  // namespace understudy::detail
