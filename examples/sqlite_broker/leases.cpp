@@ -33,7 +33,7 @@ std::optional<understudy::lease> sqlite_broker::reserve(std::string_view queue,
 
 bool sqlite_broker::extend(const understudy::lease& held, understudy::time_point expires_at) {
   return session{database_}
-      .run("UPDATE jobs SET at = ?2 WHERE state = 2 AND token = ?1", token_of(held),
+      .run("UPDATE jobs SET at = max(at, ?2) WHERE state = 2 AND token = ?1", token_of(held),
            as_integer(expires_at))
       .finish();
 }

@@ -162,6 +162,17 @@ TYPED_TEST_P(Leases, LastLongerWithAHeartbeat) {
   EXPECT_TRUE(storage.recover(start + 60s));
 }
 
+TYPED_TEST_P(Leases, AreNotShortenedByAHeartbeat) {
+  auto& storage = this->storage();
+  push(storage, "q", {"a"});
+  const auto held = take(storage, "q", start + 30s);
+
+  EXPECT_TRUE(storage.extend(held, start + 10s));
+
+  EXPECT_FALSE(storage.recover(start + 29s));
+  EXPECT_TRUE(storage.recover(start + 30s));
+}
+
 TYPED_TEST_P(Leases, ThatNeverExpireAreNeverTakenBack) {
   auto& storage = this->storage();
   push(storage, "q", {"a"});
@@ -189,6 +200,7 @@ REGISTER_TYPED_TEST_SUITE_P(Leases, HideTheirJob, HaveTokensOfTheirOwn, AreOverO
                             OfAVanishedWorkerAreTakenBackWhenTheyExpire, AreEachTakenBackOnce,
                             ThatAreTakenBackAreFenced, AreSafeFromWhoHeldTheJobBefore,
                             AreHeldPastTheirEndUntilTheyAreTakenBack, LastLongerWithAHeartbeat,
-                            ThatNeverExpireAreNeverTakenBack, TellWhenTheNextExpires);
+                            AreNotShortenedByAHeartbeat, ThatNeverExpireAreNeverTakenBack,
+                            TellWhenTheNextExpires);
 
 }  // namespace understudy::contract
