@@ -47,6 +47,9 @@ if(UNDERSTUDY_MATCHERS)
   understudy_install(matchers understudy_matchers PC understudy-matchers
     DESCRIPTION "GoogleMock matchers of understudy"
     REQUIRES "understudy-testing = ${PROJECT_VERSION}" "gmock >= 1.12")
+  understudy_install(contract understudy_contract PC understudy-contract
+    DESCRIPTION "The tests that every broker of understudy passes"
+    REQUIRES "understudy = ${PROJECT_VERSION}" "gtest >= 1.12")
 endif()
 
 configure_package_config_file(cmake/understudy-config.cmake.in understudy-config.cmake

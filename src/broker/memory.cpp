@@ -26,7 +26,7 @@ bool memory_lock_store::acquire(std::string_view key, std::string_view owner, ti
   const std::scoped_lock guard{mutex_};
   const auto found = holders_.find(key);
   if (found != holders_.end() && found->second.expires_at > now) return false;
-  holders_.insert_or_assign(std::string{key}, holder{std::string{owner}, now + ttl});
+  holders_.insert_or_assign(std::string{key}, holder{std::string{owner}, later(now, ttl)});
   return true;
 }
 

@@ -59,6 +59,7 @@ std::vector<std::string> memory_broker::unschedule(std::string_view queue,
 }
 
 bool memory_broker::unschedule(std::string_view job_id) {
+  if (job_id.empty()) return false;
   const std::scoped_lock guard{mutex_};
   const auto count = schedule_.remove_if(
       [&](std::string_view, const message& scheduled) { return scheduled.envelope.id == job_id; });

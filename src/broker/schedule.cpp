@@ -14,28 +14,42 @@ void message_schedule::add(time_point due, std::string_view queue,
     slots_.emplace_back();
   }
   const auto slot = free_slots_.back();
-  entries_.push_back({due, ++last_order_, slot});
-  std::push_heap(entries_.begin(), entries_.end(), is_later{});
+  const entry added{due, ++last_order_, slot};
+  if (line_.empty() || !is_later{}(line_.back(), added)) {
+    line_.push_back(added);
+  } else {
+    early_.push_back(added);
+    std::push_heap(early_.begin(), early_.end(), is_later{});
+  }
   free_slots_.pop_back();
   slots_[slot] = {&*name, std::move(scheduled)};
 }
 
+bool message_schedule::is_in_line_next() const {
+  return early_.empty() || (!line_.empty() && is_later{}(early_.front(), line_.front()));
+}
+
 std::optional<time_point> message_schedule::next_due() const {
-  if (entries_.empty()) return std::nullopt;
-  return entries_.front().due;
+  if (line_.empty() && early_.empty()) return std::nullopt;
+  return is_in_line_next() ? line_.front().due : early_.front().due;
 }
 
 scheduled_message message_schedule::take() {
-  std::pop_heap(entries_.begin(), entries_.end(), is_later{});
-  const auto first = entries_.back();
+  const auto first = is_in_line_next() ? line_.front() : early_.front();
   free_slots_.push_back(first.slot);
-  entries_.pop_back();
+  if (is_in_line_next()) {
+    line_.pop_front();
+  } else {
+    std::pop_heap(early_.begin(), early_.end(), is_later{});
+    early_.pop_back();
+  }
   auto& [queue, scheduled] = slots_[first.slot];
   return {first.due, *queue, std::move(scheduled)};
 }
 
 std::vector<scheduled_message> message_schedule::all() const {
-  auto sorted = entries_;
+  auto sorted = early_;
+  sorted.insert(sorted.end(), line_.begin(), line_.end());
   std::sort(sorted.begin(), sorted.end(),
             [](const entry& a, const entry& b) { return is_later{}(b, a); });
   std::vector<scheduled_message> in_order;
@@ -49,15 +63,16 @@ std::vector<scheduled_message> message_schedule::all() const {
 
 std::size_t message_schedule::remove_if(
     const std::function<bool(std::string_view, const message&)>& unwanted) {
-  const auto count = std::erase_if(entries_, [&](const entry& each) {
+  const auto removes = [&](const entry& each) {
     auto& [queue, scheduled] = slots_[each.slot];
     if (!unwanted(*queue, *scheduled)) return false;
     scheduled.reset();
     free_slots_.push_back(each.slot);
     return true;
-  });
-  if (count != 0) std::make_heap(entries_.begin(), entries_.end(), is_later{});
-  return count;
+  };
+  const auto count = std::erase_if(early_, removes);
+  if (count != 0) std::make_heap(early_.begin(), early_.end(), is_later{});
+  return count + std::erase_if(line_, removes);
 }
 
 }  // namespace understudy

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <iterator>
 
 #include "understudy/context.hpp"
 #include "understudy/error.hpp"
@@ -112,12 +113,13 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   const auto within = running_in(where);
   auto& entry = attempts_[within->attempt];
   entry.outcome = result.outcome;
-  if (result.exception) exceptions_[within->attempt] = result.exception;
-  if (!result.hook.empty()) entry.hook = intern(result.hook);
-  if (result.outcome == outcome::retried) {
-    retries_[within->attempt] = result.retry_at;
-    last_retries_[entry.job] = result.retry_at;
+  if (result.exception) {
+    auto at = thrown_.end();
+    while (at != thrown_.begin() && std::prev(at)->attempt > within->attempt) --at;
+    thrown_.insert(at, {within->attempt, result.exception, result.retry_at});
   }
+  if (!result.hook.empty()) entry.hook = intern(result.hook);
+  if (result.outcome == outcome::retried) last_retries_[entry.job] = result.retry_at;
   entry.end_hook = static_cast<std::uint32_t>(hooks_.size());
   entry.ended = true;
   running_.erase(within);
@@ -213,18 +215,25 @@ records::attempt_entry records::attempt_at(std::uint32_t index, bool looks) cons
   return attempts_[index];
 }
 
+const records::thrown* records::thrown_by(std::uint32_t attempt) const {
+  const auto found = std::lower_bound(
+      thrown_.begin(), thrown_.end(), attempt,
+      [](const thrown& each, std::uint32_t wanted) { return each.attempt < wanted; });
+  return found != thrown_.end() && found->attempt == attempt ? &*found : nullptr;
+}
+
 std::exception_ptr records::exception_of(std::uint32_t attempt, bool looks) const {
   const std::scoped_lock guard{mutex_};
   if (looks) attempts_[attempt].seen = true;
-  const auto found = exceptions_.find(attempt);
-  return found != exceptions_.end() ? found->second : nullptr;
+  const auto* found = thrown_by(attempt);
+  return found != nullptr ? found->exception : nullptr;
 }
 
 std::optional<time_point> records::retry_of(std::uint32_t attempt) const {
   const std::scoped_lock guard{mutex_};
-  const auto found = retries_.find(attempt);
-  if (found == retries_.end()) return std::nullopt;
-  return found->second;
+  const auto* found = thrown_by(attempt);
+  if (found == nullptr || attempts_[attempt].outcome != outcome::retried) return std::nullopt;
+  return found->retry_at;
 }
 
 time_point records::due_of(std::uint32_t job) const {
@@ -326,9 +335,10 @@ attempt records::last_attempt_of(std::uint32_t job) const {
 std::vector<attempt> records::unseen_failures(const span& within) const {
   const std::scoped_lock guard{mutex_};
   std::vector<attempt> handles;
-  for (const auto& [index, exception] : exceptions_) {
-    const auto& entry = attempts_[index];
-    if (entry.outcome == outcome::failed && !entry.seen && within.holds(entry.moment)) handles.push_back(attempt_handle(index));
+  for (const auto& each : thrown_) {
+    const auto& entry = attempts_[each.attempt];
+    if (entry.outcome == outcome::failed && !entry.seen && within.holds(entry.moment))
+      handles.push_back(attempt_handle(each.attempt));
   }
   return handles;
 }

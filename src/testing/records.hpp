@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "testing/append_only.hpp"
@@ -153,10 +154,16 @@ class records : public std::enable_shared_from_this<records> {
     std::uint32_t attempt;
     std::thread::id thread;
   };
+  struct thrown {
+    std::uint32_t attempt;
+    std::exception_ptr exception;
+    time_point retry_at;  // if it was retried
+  };
   struct recent_name {
     const char* text = nullptr;
     const std::string* name = nullptr;
   };
+  const thrown* thrown_by(std::uint32_t attempt) const;
   const std::string* intern(std::string_view text);
   std::string_view keep(std::string_view text);
   std::string_view keep_id(std::string_view id);
@@ -182,10 +189,9 @@ class records : public std::enable_shared_from_this<records> {
   std::atomic<std::uint32_t> job_count_ = 0;  // for readers without the lock
   mutable append_only<attempt_entry> attempts_;
   append_only<hook_entry> hooks_;
-  std::map<std::uint32_t, std::exception_ptr> exceptions_;  // by attempt; most have none
-  std::map<std::uint32_t, time_point> retries_;             // by attempt; most have none
-  std::map<std::uint32_t, time_point> last_retries_;        // by job
-  std::vector<running_attempt> running_;                    // innermost last
+  std::vector<thrown> thrown_;  // by attempt; most attempts have none
+  std::unordered_map<std::uint32_t, time_point> last_retries_;  // by job
+  std::vector<running_attempt> running_;                        // innermost last
   std::vector<std::thread::id> lanes_;                      // threads that performed
   std::vector<collector*> collectors_;
   std::map<std::uint32_t, header_list> headers_;            // by job; most have none

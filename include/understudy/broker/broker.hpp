@@ -54,7 +54,8 @@ class broker {
   /// \return the ids of their jobs.
   virtual std::vector<std::string> unschedule(std::string_view queue, std::string_view payload) = 0;
 
-  /// Removes the scheduled message of a job. \return false if there is none.
+  /// Removes the scheduled message of a job. \return false if there is none, as for an empty id,
+  /// which is no job's.
   virtual bool unschedule(std::string_view job_id) = 0;
 
   /// Takes one expired lease back: its message goes to its place in its queue, ahead of what was

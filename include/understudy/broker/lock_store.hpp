@@ -28,7 +28,7 @@ class lock_store {
  public:
   virtual ~lock_store() = default;
 
-  /// Takes a free or expired lock for `owner`, until `now + ttl`.
+  /// Takes a free or expired lock for `owner`, until `now + ttl`; for good if there is no such time.
   /// \return false if another holds it, or `owner` itself does.
   /// \throws usage_error unless `ttl` is above zero.
   virtual bool acquire(std::string_view key, std::string_view owner, time_point now,

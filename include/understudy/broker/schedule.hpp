@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,7 +16,8 @@
 namespace understudy {
 
 /// Messages that wait for their time, the earliest due first, and of those due at once the one
-/// added first. Adding and taking cost as in a priority queue. One thread at a time.
+/// added first. Adding and taking cost as in a priority queue, and next to nothing for what is added
+/// in the order in which it is due. One thread at a time.
 class message_schedule {
  public:
   void add(time_point due, std::string_view queue, std::shared_ptr<const message> scheduled);
@@ -50,7 +52,10 @@ class message_schedule {
     }
   };
 
-  std::vector<entry> entries_;  // a heap, the earliest on top
+  bool is_in_line_next() const;
+
+  std::deque<entry> line_;    // those that were added in due order
+  std::vector<entry> early_;  // those that were not: a heap, the earliest on top
   std::vector<content> slots_;
   std::vector<std::size_t> free_slots_;
   std::set<std::string, std::less<>> queues_;

@@ -1,0 +1,56 @@
+#include "rows.hpp"
+#include "sqlite_broker.hpp"
+
+using session = database::session;
+
+// The failure at an index, the oldest being 0.
+#define AT_INDEX "WHERE number = (SELECT number FROM failures ORDER BY number LIMIT 1 OFFSET ?)"
+
+bool sqlite_broker::fail(const understudy::lease& failed, understudy::failure record) {
+  const auto token = static_cast<std::int64_t>(failed.token);
+  database::transaction both{database_};
+  both.run("INSERT INTO failures (failed_at, worker, type, message, queue, " MESSAGE_COLUMNS
+           ") SELECT ?2, ?3, ?4, ?5, queue, " MESSAGE_COLUMNS
+           " FROM jobs WHERE state = 2 AND token = ?1",
+           token, as_integer(record.failed_at), record.worker, record.exception.type,
+           record.exception.message)
+      .finish();
+  const bool is_held = both.run("DELETE FROM jobs WHERE state = 2 AND token = ?", token).finish();
+  both.commit();
+  return is_held;
+}
+
+std::vector<understudy::failure> sqlite_broker::failures() const {
+  session file{database_};
+  auto rows = file.run("SELECT failed_at, queue, worker, type, message, retried, " MESSAGE_COLUMNS
+                       " FROM failures ORDER BY number");
+  std::vector<understudy::failure> all;
+  while (rows.next()) {
+    all.push_back({as_time(rows.integer(0)), rows.bytes(1), rows.bytes(2),
+                   understudy::exception_summary{rows.bytes(3), rows.bytes(4)},
+                   read_message(rows, 6), rows.integer(5) != 0});
+  }
+  return all;
+}
+
+bool sqlite_broker::retry_failure(std::size_t index) {
+  const auto offset = static_cast<std::int64_t>(index);
+  database::transaction both{database_};
+  both.run(
+          "INSERT INTO jobs (state, queue, id, parent, attempt, enqueued_at, headers, payload)"
+          " SELECT 0, queue, id, parent, attempt + 1, enqueued_at, headers, payload"
+          " FROM failures " AT_INDEX,
+          offset)
+      .finish();
+  const bool exists = both.run("UPDATE failures SET retried = 1 " AT_INDEX, offset).finish();
+  both.commit();
+  return exists;
+}
+
+bool sqlite_broker::remove_failure(std::size_t index) {
+  return session{database_}
+      .run("DELETE FROM failures " AT_INDEX, static_cast<std::int64_t>(index))
+      .finish();
+}
+
+void sqlite_broker::clear_failures() { session{database_}.run("DELETE FROM failures").finish(); }

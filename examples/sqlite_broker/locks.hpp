@@ -1,0 +1,18 @@
+#pragma once
+
+#include "database.hpp"
+#include "understudy/broker/lock_store.hpp"
+
+/// Locks in the same file as the jobs.
+class sqlite_lock_store final : public understudy::lock_store {
+ public:
+  explicit sqlite_lock_store(database& storage) : database_{storage} {}
+
+  bool acquire(std::string_view key, std::string_view owner, understudy::time_point now,
+               std::chrono::microseconds ttl) override;
+  bool release(std::string_view key, std::string_view owner) override;
+  std::vector<understudy::held_lock> held(understudy::time_point now) const override;
+
+ private:
+  database& database_;
+};

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "understudy/contract/stage.hpp"
+
+namespace understudy::contract {
+
+/// The broker's lock store, which keeps jobs unique.
+template <class TestSetup>
+class Locks : public stage<TestSetup> {};
+TYPED_TEST_SUITE_P(Locks);
+
+TYPED_TEST_P(Locks, BelongToOneOwnerUntilTheyExpire) {
+  auto& locks = this->storage().locks();
+
+  EXPECT_TRUE(locks.acquire("k", "one", start, 10s));
+  EXPECT_FALSE(locks.acquire("k", "two", start + 10s - 1us, 10s));
+  EXPECT_TRUE(locks.acquire("k", "two", start + 10s, 10s));
+}
+
+TYPED_TEST_P(Locks, AreNotTakenTwiceByTheirOwnerEither) {
+  auto& locks = this->storage().locks();
+  locks.acquire("k", "one", start, 10s);
+
+  EXPECT_FALSE(locks.acquire("k", "one", start + 1s, 10s));
+}
+
+TYPED_TEST_P(Locks, AreKeptApartByKey) {
+  auto& locks = this->storage().locks();
+  const std::string odd{"k\0'\xff", 4};
+
+  EXPECT_TRUE(locks.acquire("k", "one", start, 10s));
+  EXPECT_TRUE(locks.acquire(odd, "two", start, 10s));
+  EXPECT_FALSE(locks.acquire(odd, "one", start, 10s));
+}
+
+TYPED_TEST_P(Locks, AreReleasedByTheirOwnerOnly) {
+  auto& locks = this->storage().locks();
+  locks.acquire("k", "one", start, 10s);
+
+  EXPECT_FALSE(locks.release("k", "two"));
+  EXPECT_FALSE(locks.release("none", "one"));
+  EXPECT_FALSE(locks.acquire("k", "two", start, 10s));
+
+  EXPECT_TRUE(locks.release("k", "one"));
+  EXPECT_TRUE(locks.acquire("k", "two", start, 10s));
+}
+
+TYPED_TEST_P(Locks, AreSafeFromWhoHeldThemBefore) {
+  auto& locks = this->storage().locks();
+  locks.acquire("k", "one", start, 10s);
+  locks.acquire("k", "two", start + 20s, 10s);
+
+  EXPECT_FALSE(locks.release("k", "one"));
+
+  EXPECT_EQ(locks.held(start + 25s), (std::vector<held_lock>{{"k", "two", start + 30s}}));
+}
+
+TYPED_TEST_P(Locks, AreListedByKeyWhileTheyAreHeld) {
+  auto& locks = this->storage().locks();
+  locks.acquire("b", "one", start, 10s);
+  locks.acquire("a", "two", start, 20s);
+  locks.acquire("c", "two", start, 5s);
+
+  EXPECT_EQ(locks.held(start + 9s), (std::vector<held_lock>{{"a", "two", start + 20s},
+                                                            {"b", "one", start + 10s}}));
+}
+
+TYPED_TEST_P(Locks, MayBeHeldWithoutEnd) {
+  auto& locks = this->storage().locks();
+
+  EXPECT_TRUE(locks.acquire("k", "one", start, std::chrono::microseconds::max()));
+
+  EXPECT_FALSE(locks.acquire("k", "two", start + 24h * 365 * 1000, 10s));
+}
+
+REGISTER_TYPED_TEST_SUITE_P(Locks, BelongToOneOwnerUntilTheyExpire,
+                            AreNotTakenTwiceByTheirOwnerEither, AreKeptApartByKey,
+                            AreReleasedByTheirOwnerOnly, AreSafeFromWhoHeldThemBefore,
+                            AreListedByKeyWhileTheyAreHeld, MayBeHeldWithoutEnd);
+
+}  // namespace understudy::contract
