@@ -10,6 +10,9 @@ class sqlite_lock_store final : public understudy::lock_store {
 
   bool acquire(std::string_view key, std::string_view owner, understudy::time_point now,
                std::chrono::microseconds ttl) override;
+  bool extend(std::string_view key, std::string_view owner, understudy::time_point now,
+              std::chrono::microseconds ttl) override;
+  std::string owner_of(std::string_view key, understudy::time_point now) const override;
   bool release(std::string_view key, std::string_view owner) override;
   std::vector<understudy::held_lock> held(understudy::time_point now) const override;
 

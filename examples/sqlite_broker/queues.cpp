@@ -9,14 +9,28 @@ using session = database::session;
 
 sqlite_broker::sqlite_broker(const std::string& file) : database_{file, schema} {}
 
-void sqlite_broker::push(std::string_view queue, understudy::message pushed) {
+namespace {
+
+void append(session& file, std::string_view queue, const understudy::message& pushed) {
   const auto& beside = pushed.envelope;
   const auto headers = packed(beside.headers);
-  session{database_}
-      .run("INSERT INTO jobs (state, queue, " MESSAGE_COLUMNS ") VALUES (0, ?, ?, ?, ?, ?, ?, ?)",
+  file.run("INSERT INTO jobs (state, queue, " MESSAGE_COLUMNS ") VALUES (0, ?, ?, ?, ?, ?, ?, ?)",
            queue, beside.id, beside.parent, beside.attempt, as_integer(beside.enqueued_at), headers,
            pushed.payload)
       .finish();
+}
+
+}  // namespace
+
+void sqlite_broker::push(std::string_view queue, understudy::message pushed) {
+  session file{database_};
+  append(file, queue, pushed);
+}
+
+void sqlite_broker::push_all(std::string_view queue, std::vector<understudy::message> pushed) {
+  database::transaction all{database_};
+  for (const auto& each : pushed) append(all, queue, each);
+  all.commit();
 }
 
 std::vector<std::string> sqlite_broker::queues() const {
@@ -50,11 +64,19 @@ std::vector<understudy::message> sqlite_broker::peek(std::string_view queue, std
   return seen;
 }
 
-std::size_t sqlite_broker::remove(std::string_view queue, std::string_view payload) {
+std::vector<std::string> sqlite_broker::remove(std::string_view queue, std::string_view payload) {
   session file{database_};
-  file.run("DELETE FROM jobs WHERE state = 0 AND queue = ? AND payload = ?", queue, payload)
+  auto rows = file.run(
+      "DELETE FROM jobs WHERE state = 0 AND queue = ? AND payload = ? RETURNING id", queue, payload);
+  std::vector<std::string> ids;
+  while (rows.next()) ids.push_back(rows.bytes(0));
+  return ids;
+}
+
+bool sqlite_broker::withdraw(std::string_view queue, std::string_view id) {
+  return session{database_}
+      .run("DELETE FROM jobs WHERE state = 0 AND queue = ? AND id = ? AND length(id) > 0", queue, id)
       .finish();
-  return file.changes();
 }
 
 void sqlite_broker::remove_queue(std::string_view queue) {

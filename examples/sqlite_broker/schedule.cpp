@@ -50,11 +50,14 @@ std::vector<understudy::scheduled_message> sqlite_broker::scheduled() const {
   return all;
 }
 
-std::size_t sqlite_broker::unschedule(std::string_view queue, std::string_view payload) {
+std::vector<std::string> sqlite_broker::unschedule(std::string_view queue,
+                                                   std::string_view payload) {
   session file{database_};
-  file.run("DELETE FROM jobs WHERE state = 1 AND queue = ? AND payload = ?", queue, payload)
-      .finish();
-  return file.changes();
+  auto rows = file.run(
+      "DELETE FROM jobs WHERE state = 1 AND queue = ? AND payload = ? RETURNING id", queue, payload);
+  std::vector<std::string> ids;
+  while (rows.next()) ids.push_back(rows.bytes(0));
+  return ids;
 }
 
 bool sqlite_broker::unschedule(std::string_view job_id) {

@@ -16,11 +16,13 @@ class sqlite_broker final : public understudy::broker {
 
   // queues.cpp
   void push(std::string_view queue, understudy::message pushed) override;
+  void push_all(std::string_view queue, std::vector<understudy::message> pushed) override;
   std::vector<std::string> queues() const override;
   std::size_t size(std::string_view queue) const override;
   std::vector<understudy::message> peek(std::string_view queue, std::size_t start,
                                         std::size_t count) const override;
-  std::size_t remove(std::string_view queue, std::string_view payload) override;
+  std::vector<std::string> remove(std::string_view queue, std::string_view payload) override;
+  bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   void pause(bool paused) override;
   bool paused() const override;
@@ -40,7 +42,7 @@ class sqlite_broker final : public understudy::broker {
                 understudy::message scheduled) override;
   std::optional<understudy::scheduled_message> promote(understudy::time_point now) override;
   std::vector<understudy::scheduled_message> scheduled() const override;
-  std::size_t unschedule(std::string_view queue, std::string_view payload) override;
+  std::vector<std::string> unschedule(std::string_view queue, std::string_view payload) override;
   bool unschedule(std::string_view job_id) override;
   std::optional<understudy::time_point> next_event() const override;
   bool retry(const understudy::lease& failed, understudy::time_point due) override;

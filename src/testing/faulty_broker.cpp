@@ -10,6 +10,7 @@ namespace understudy {
 std::string_view to_string(verb which) {
   switch (which) {
     case verb::push: return "push";
+    case verb::push_all: return "push_all";
     case verb::schedule: return "schedule";
     case verb::promote: return "promote";
     case verb::scheduled: return "scheduled";
@@ -26,6 +27,7 @@ std::string_view to_string(verb which) {
     case verb::size: return "size";
     case verb::peek: return "peek";
     case verb::remove: return "remove";
+    case verb::withdraw: return "withdraw";
     case verb::remove_queue: return "remove_queue";
     case verb::failures: return "failures";
     case verb::retry_failure: return "retry_failure";
@@ -108,6 +110,9 @@ auto faulty_broker::through(verb which, std::string_view queue, const Call& call
 void faulty_broker::push(std::string_view queue, message pushed) {
   through(verb::push, queue, [&] { sound_.push(queue, pushed); });
 }
+void faulty_broker::push_all(std::string_view queue, std::vector<message> pushed) {
+  through(verb::push_all, queue, [&] { sound_.push_all(queue, pushed); });
+}
 bool faulty_broker::stores() const { return sound_.stores(); }
 void faulty_broker::schedule(time_point due, std::string_view queue, message scheduled) {
   through(verb::schedule, queue, [&] { sound_.schedule(due, queue, scheduled); });
@@ -118,7 +123,8 @@ std::optional<scheduled_message> faulty_broker::promote(time_point now) {
 std::vector<scheduled_message> faulty_broker::scheduled() const {
   return through(verb::scheduled, {}, [&] { return sound_.scheduled(); });
 }
-std::size_t faulty_broker::unschedule(std::string_view queue, std::string_view payload) {
+std::vector<std::string> faulty_broker::unschedule(std::string_view queue,
+                                                   std::string_view payload) {
   return through(verb::unschedule, queue, [&] { return sound_.unschedule(queue, payload); });
 }
 bool faulty_broker::unschedule(std::string_view job_id) {
@@ -158,8 +164,11 @@ std::vector<message> faulty_broker::peek(std::string_view queue, std::size_t sta
                                          std::size_t count) const {
   return through(verb::peek, queue, [&] { return sound_.peek(queue, start, count); });
 }
-std::size_t faulty_broker::remove(std::string_view queue, std::string_view payload) {
+std::vector<std::string> faulty_broker::remove(std::string_view queue, std::string_view payload) {
   return through(verb::remove, queue, [&] { return sound_.remove(queue, payload); });
+}
+bool faulty_broker::withdraw(std::string_view queue, std::string_view id) {
+  return through(verb::withdraw, queue, [&] { return sound_.withdraw(queue, id); });
 }
 void faulty_broker::remove_queue(std::string_view queue) {
   through(verb::remove_queue, queue, [&] { sound_.remove_queue(queue); });

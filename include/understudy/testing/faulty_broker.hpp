@@ -18,6 +18,7 @@ namespace understudy {
 /// What a broker is asked for, by the name of the function.
 enum class verb {
   push,
+  push_all,
   schedule,
   promote,
   scheduled,
@@ -34,6 +35,7 @@ enum class verb {
   size,
   peek,
   remove,
+  withdraw,
   remove_queue,
   failures,
   retry_failure,
@@ -85,11 +87,12 @@ class faulty_broker final : public broker {
   std::size_t faults_left() const;
 
   void push(std::string_view queue, message pushed) override;
+  void push_all(std::string_view queue, std::vector<message> pushed) override;
   bool stores() const override;
   void schedule(time_point due, std::string_view queue, message scheduled) override;
   std::optional<scheduled_message> promote(time_point now) override;
   std::vector<scheduled_message> scheduled() const override;
-  std::size_t unschedule(std::string_view queue, std::string_view payload) override;
+  std::vector<std::string> unschedule(std::string_view queue, std::string_view payload) override;
   bool unschedule(std::string_view job_id) override;
   std::optional<lease> recover(time_point now) override;
   std::optional<time_point> next_event() const override;
@@ -103,7 +106,8 @@ class faulty_broker final : public broker {
   std::size_t size(std::string_view queue) const override;
   std::vector<message> peek(std::string_view queue, std::size_t start,
                             std::size_t count) const override;
-  std::size_t remove(std::string_view queue, std::string_view payload) override;
+  std::vector<std::string> remove(std::string_view queue, std::string_view payload) override;
+  bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   std::vector<failure> failures() const override;
   bool retry_failure(std::size_t index) override;

@@ -73,7 +73,35 @@ TYPED_TEST_P(Locks, MayBeHeldWithoutEnd) {
   EXPECT_FALSE(locks.acquire("k", "two", start + 24h * 365 * 1000, 10s));
 }
 
-REGISTER_TYPED_TEST_SUITE_P(Locks, BelongToOneOwnerUntilTheyExpire,
+TYPED_TEST_P(Locks, AreExtendedByTheirOwnerOnly) {
+  auto& locks = this->storage().locks();
+  locks.acquire("k", "one", start, 10s);
+
+  EXPECT_FALSE(locks.extend("k", "two", start + 5s, 60s));
+  EXPECT_TRUE(locks.extend("k", "one", start + 5s, 10s));
+
+  EXPECT_FALSE(locks.acquire("k", "two", start + 12s, 10s));
+  EXPECT_FALSE(locks.extend("k", "one", start + 15s, 10s)) << "it has expired";
+}
+
+TYPED_TEST_P(Locks, TellWhoHoldsThem) {
+  auto& locks = this->storage().locks();
+  locks.acquire("k", "one", start, 10s);
+
+  EXPECT_EQ(locks.owner_of("k", start + 5s), "one");
+  EXPECT_EQ(locks.owner_of("k", start + 10s), "");
+  EXPECT_EQ(locks.owner_of("none", start), "");
+}
+
+TYPED_TEST_P(Locks, NeedATimeToLive) {
+  auto& locks = this->storage().locks();
+
+  EXPECT_THROW(locks.acquire("k", "one", start, 0s), usage_error);
+  EXPECT_THROW(locks.acquire("k", "one", start, -1s), usage_error);
+}
+
+REGISTER_TYPED_TEST_SUITE_P(Locks, AreExtendedByTheirOwnerOnly, TellWhoHoldsThem, NeedATimeToLive,
+                            BelongToOneOwnerUntilTheyExpire,
                             AreNotTakenTwiceByTheirOwnerEither, AreKeptApartByKey,
                             AreReleasedByTheirOwnerOnly, AreSafeFromWhoHeldThemBefore,
                             AreListedByKeyWhileTheyAreHeld, MayBeHeldWithoutEnd);

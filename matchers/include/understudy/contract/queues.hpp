@@ -101,8 +101,8 @@ TYPED_TEST_P(Queues, LoseAllOfOnePayloadWhenItIsRemoved) {
   push(storage, "q", {"a", "b", "a", "ab"});
   push(storage, "other", {"a"});
 
-  storage.remove("q", "a");
-  storage.remove("none", "a");
+  EXPECT_EQ(storage.remove("q", "a").size(), 2U);
+  EXPECT_EQ(storage.remove("none", "a").size(), 0U);
 
   EXPECT_EQ(waiting(storage, "q"), (payloads{"b", "ab"}));
   EXPECT_EQ(waiting(storage, "other"), payloads{"a"});
@@ -151,7 +151,30 @@ TYPED_TEST_P(Queues, TellWhetherTheyArePaused) {
   EXPECT_FALSE(storage.paused());
 }
 
-REGISTER_TYPED_TEST_SUITE_P(Queues, HandOutWhatWasPushedFirst, AreKeptApart,
+TYPED_TEST_P(Queues, TakeManyAtOnceInOrder) {
+  auto& storage = this->storage();
+  push(storage, "q", {"a"});
+
+  storage.push_all("q", {job_of("b"), job_of("c")});
+  storage.push_all("q", {});
+
+  EXPECT_EQ(work_off(storage, "q"), (payloads{"a", "b", "c"}));
+}
+
+TYPED_TEST_P(Queues, GiveUpOneJobByItsId) {
+  auto& storage = this->storage();
+  storage.push_all("q", {job_of("a", "1"), job_of("a", "2"), job_of("a")});
+
+  EXPECT_TRUE(storage.withdraw("q", "1"));
+  EXPECT_FALSE(storage.withdraw("q", "1"));
+  EXPECT_FALSE(storage.withdraw("q", "")) << "the id of no job in particular";
+  EXPECT_FALSE(storage.withdraw("other", "2"));
+
+  EXPECT_EQ(storage.size("q"), 2U);
+}
+
+REGISTER_TYPED_TEST_SUITE_P(Queues, TakeManyAtOnceInOrder, GiveUpOneJobByItsId,
+                            HandOutWhatWasPushedFirst, AreKeptApart,
                             AreUnknownUntilTheFirstPush, AreKnownWhenDrained, AreNamedInByteOrder,
                             AreFoundByWildcards, CountWhatWaits, ShowWhatWaitsWithoutGivingItAway,
                             ShowNothingBeyondTheirEnd, LoseAllOfOnePayloadWhenItIsRemoved,
