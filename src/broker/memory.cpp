@@ -44,7 +44,7 @@ bool memory_lock_store::extend(std::string_view key, std::string_view owner, tim
   const auto found = holders_.find(key);
   if (found == holders_.end() || found->second.expires_at <= now) return false;
   if (found->second.owner != owner) return false;
-  found->second.expires_at = now + ttl;
+  found->second.expires_at = later(now, ttl);
   return true;
 }
 
@@ -200,7 +200,7 @@ std::vector<std::string> memory_broker::remove(std::string_view queue, std::stri
 bool memory_broker::withdraw(std::string_view queue, std::string_view id) {
   const std::scoped_lock guard{mutex_};
   const auto found = queues_.find(queue);
-  if (found == queues_.end()) return false;
+  if (found == queues_.end() || id.empty()) return false;
   return std::erase_if(found->second,
                        [&](const placed& each) { return each.message->envelope.id == id; }) != 0;
 }
