@@ -189,8 +189,8 @@ TEST_F(UniqueLock, IsKeptWhileAClockIsSetBack) {
   const auto now = queue.clock().now();
   queue.locks().acquire("shop", "me", now, std::chrono::seconds{60});
 
-  EXPECT_FALSE(queue.locks().acquire("shop", "you", now - std::chrono::hours{1},
-                                     std::chrono::seconds{60}));
+  EXPECT_FALSE(
+      queue.locks().acquire("shop", "you", now - std::chrono::hours{1}, std::chrono::seconds{60}));
 }
 
 TEST_F(UniqueLock, WhileExecutingIsGotAgainByTheJobWhoseWorkerDied) {
