@@ -1,4 +1,4 @@
-// 4. Two mocks of a queue that pass every test while production breaks, and what tells on them.
+// 5. Two mocks of a queue that pass every test while production breaks, and what tells on them.
 //
 // A team enqueues through a queue that refuses a job while an equal one waits. Its tests shall need
 // no Redis, so it mocks the one call that talks to Redis: `push`. It does so twice.

@@ -1,4 +1,4 @@
-// 5. Into a code base that exists: its own queue, serialization and tests stay, and understudy goes
+// 6. Into a code base that exists: its own queue, serialization and tests stay, and understudy goes
 // behind its interface.
 //
 // The folder gazette/ is what there was: a newspaper's services, the handlers of their jobs, and

@@ -1,4 +1,4 @@
-// 6. Jobs that are not JSON: a binary format for one type (per_type.cpp), protobuf for a family of
+// 7. Jobs that are not JSON: a binary format for one type (per_type.cpp), protobuf for a family of
 // types (per_family.cpp), msgpack for all jobs of a client (per_client.cpp).
 //
 // A depot's scanners are small machines that read a few bytes, and no JSON. The job that they wait

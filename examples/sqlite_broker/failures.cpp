@@ -38,7 +38,7 @@ bool sqlite_broker::retry_failure(std::size_t index) {
   database::transaction both{database_};
   both.run(
           "INSERT INTO jobs (state, queue, id, parent, attempt, enqueued_at, headers, payload)"
-          " SELECT 0, queue, id, parent, attempt + 1, enqueued_at, headers, payload"
+          " SELECT 0, queue, id, parent, 1, enqueued_at, headers, payload"
           " FROM failures " AT_INDEX,
           offset)
       .finish();

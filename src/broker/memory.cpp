@@ -24,9 +24,14 @@ bool memory_lock_store::acquire(std::string_view key, std::string_view owner, ti
     throw usage_error{fmt::format("the lock {} needs a time to live above zero", key)};
   }
   const std::scoped_lock guard{mutex_};
-  const auto found = holders_.find(key);
-  if (found != holders_.end() && found->second.expires_at > now) return false;
-  holders_.insert_or_assign(std::string{key}, holder{std::string{owner}, later(now, ttl)});
+  const auto at = holders_.lower_bound(key);
+  holder taken{std::string{owner}, later(now, ttl)};
+  if (at == holders_.end() || at->first != key) {
+    holders_.emplace_hint(at, key, std::move(taken));
+    return true;
+  }
+  if (at->second.expires_at > now) return false;
+  at->second = std::move(taken);
   return true;
 }
 
@@ -221,7 +226,7 @@ bool memory_broker::retry_failure(std::size_t index) {
   auto& failed = failures_[index];
   failed.retried = true;
   auto again = failed.message;
-  ++again.envelope.attempt;
+  again.envelope.attempt = 1;
   append(failed.queue, std::move(again));
   return true;
 }

@@ -1,11 +1,11 @@
 #include "hooks/md5.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace understudy::detail {
@@ -27,41 +27,40 @@ std::array<std::uint32_t, 64> sines() {
   return table;
 }
 
-std::uint32_t word_at(std::string_view block, std::size_t index) {
-  std::uint32_t word = 0;
-  for (std::size_t byte = 4; byte-- > 0;) {
-    word = word << 8U | static_cast<unsigned char>(block[index * 4 + byte]);
+using words = std::array<std::uint32_t, 16>;
+
+words words_of(std::string_view block) {
+  words all{};
+  for (std::size_t byte = 0; byte < block.size(); ++byte) {
+    all[byte / 4] |= static_cast<std::uint32_t>(static_cast<unsigned char>(block[byte]))
+                     << (byte % 4 * 8);
   }
-  return word;
+  return all;
 }
 
-void mix(state& sum, std::string_view block) {
-  static const auto sine = sines();
-  auto a = sum[0];
-  auto b = sum[1];
-  auto c = sum[2];
-  auto d = sum[3];
-  for (std::size_t i = 0; i < 64; ++i) {
-    const auto round = i / 16;
-    const auto [chosen, word] = [&]() -> std::pair<std::uint32_t, std::size_t> {
-      switch (round) {
-        case 0: return {(b & c) | (~b & d), i};
-        case 1: return {(d & b) | (~d & c), (5 * i + 1) % 16};
-        case 2: return {b ^ c ^ d, (3 * i + 5) % 16};
-        default: return {c ^ (b | ~d), (7 * i) % 16};
-      }
-    }();
-    const auto turned =
-        std::rotl(a + chosen + sine[i] + word_at(block, word), rotations[round][i % 4]);
-    a = d;
-    d = c;
-    c = b;
-    b += turned;
+// Sixteen steps. Each takes the word that is `stride` further than the last.
+template <std::size_t round, std::size_t first, std::size_t stride, class Choose>
+void turn(state& sum, const words& block, const std::array<std::uint32_t, 64>& sine,
+          Choose choose) {
+  auto [a, b, c, d] = sum;
+  for (std::size_t step = 0; step < 16; ++step) {
+    const auto turned = std::rotl(
+        a + choose(b, c, d) + sine[round * 16 + step] + block[(first + stride * step) % 16],
+        rotations[round][step % 4]);
+    a = std::exchange(d, std::exchange(c, std::exchange(b, b + turned)));
   }
-  sum[0] += a;
-  sum[1] += b;
-  sum[2] += c;
-  sum[3] += d;
+  sum = {a, b, c, d};
+}
+
+void mix(state& sum, const words& block) {
+  using word = std::uint32_t;
+  static const auto sine = sines();
+  auto mixed = sum;
+  turn<0, 0, 1>(mixed, block, sine, [](word b, word c, word d) { return (b & c) | (~b & d); });
+  turn<1, 1, 5>(mixed, block, sine, [](word b, word c, word d) { return (d & b) | (~d & c); });
+  turn<2, 5, 3>(mixed, block, sine, [](word b, word c, word d) { return b ^ c ^ d; });
+  turn<3, 0, 7>(mixed, block, sine, [](word b, word c, word d) { return c ^ (b | ~d); });
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += mixed[i];
 }
 
 }  // namespace
@@ -75,12 +74,16 @@ std::string md5(std::string_view text) {
 
   state sum{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
   for (std::size_t at = 0; at < padded.size(); at += block_size) {
-    mix(sum, std::string_view{padded}.substr(at, block_size));
+    mix(sum, words_of(std::string_view{padded}.substr(at, block_size)));
   }
+  constexpr std::string_view hexadecimal = "0123456789abcdef";
   std::string digits;
+  digits.reserve(32);
   for (const auto word : sum) {
     for (unsigned byte = 0; byte < 4; ++byte) {
-      digits += fmt::format("{:02x}", word >> (8 * byte) & 0xFFU);
+      const auto value = word >> (8 * byte) & 0xFFU;
+      digits += hexadecimal[value >> 4U];
+      digits += hexadecimal[value & 0xFU];
     }
   }
   return digits;

@@ -41,10 +41,13 @@ std::string performing_owner(const context& where) {
                                 : where.job_id();
 }
 
+std::chrono::microseconds ttl(const unique_policy& policy) {
+  return in_range(std::chrono::seconds{policy.ttl_seconds});
+}
+
 bool acquire(context& where, const unique_policy& policy, const std::string& key,
              const std::string& by) {
-  return where.locks().acquire(key, by, where.clock().now(),
-                               std::chrono::seconds{policy.ttl_seconds});
+  return where.locks().acquire(key, by, where.clock().now(), ttl(policy));
 }
 
 bool take_over(context& where, const unique_policy& policy, const std::string& key) {
@@ -91,7 +94,7 @@ void take_to_perform(context& where, const unique_policy& policy, const std::str
   if (acquire(where, policy, lock, by)) return;
   const auto now = where.clock().now();
   // A worker died with it, and the job is back.
-  if (where.locks().extend(lock, by, now, std::chrono::seconds{policy.ttl_seconds})) return;
+  if (where.locks().extend(lock, by, now, ttl(policy))) return;
   const auto holder = where.locks().owner_of(lock, now);
   switch (policy.conflict) {
     case on_conflict::drop:

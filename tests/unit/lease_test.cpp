@@ -84,6 +84,15 @@ TEST_F(Lease, LastsLongerWithAHeartbeat) {
   EXPECT_FALSE(broker.extend(held, start + 90s));
 }
 
+TEST_F(Lease, LastsWhileAClockIsSetBack) {
+  push("a");
+  broker.reserve("q", start + 30s);
+
+  EXPECT_FALSE(broker.recover(start - 1h));
+
+  EXPECT_EQ(broker.recover(start + 30s)->message->payload, "a");
+}
+
 TEST_F(Lease, IsNotShortenedByAHeartbeat) {
   push("a");
   const auto held = *broker.reserve("q", start + 60s);

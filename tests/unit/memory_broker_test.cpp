@@ -124,7 +124,7 @@ TEST_F(MemoryBroker, PeeksBeyondTheEndWithoutFault) {
   EXPECT_THAT(broker.peek("none", 0, 9), IsEmpty());
 }
 
-TEST_F(MemoryBroker, RetriesAFailureAsAnotherAttempt) {
+TEST_F(MemoryBroker, RetriesAFailureWithAllItsAttemptsBeforeIt) {
   push("a");
   const auto lease = *broker.reserve("q");
   broker.fail(lease, {{}, {}, "w", {"E", "m"}, {}});
@@ -133,7 +133,7 @@ TEST_F(MemoryBroker, RetriesAFailureAsAnotherAttempt) {
   EXPECT_FALSE(broker.retry_failure(1));
 
   EXPECT_TRUE(broker.failures().at(0).retried);
-  EXPECT_EQ(broker.reserve("q")->message->envelope.attempt, 2U);
+  EXPECT_EQ(broker.reserve("q")->message->envelope.attempt, 1U);
 }
 
 TEST_F(MemoryBroker, RemovesAndClearsFailures) {

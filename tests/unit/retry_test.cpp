@@ -219,6 +219,17 @@ struct plain_call {
   void perform(line& phone) const { phone.call(); }
 };
 
+TEST_F(Retry, IsKeptForeverIfAJobAsksForAnEnormousWait) {
+  queue.handle<plain_call>(
+      [](const plain_call&) { throw understudy::retry_job{std::chrono::microseconds::max()}; });
+  client.enqueue(plain_call{1});
+
+  EXPECT_EQ(queue.run_one()[0].retry_at(), understudy::never);
+
+  EXPECT_THAT(queue.run_until(start + 100 * 365 * 24h), IsEmpty());
+  EXPECT_THAT(queue.scheduled(), SizeIs(1));
+}
+
 TEST_F(Retry, NeedsNoPolicyForAJobThatAsksForIt) {
   phone.ends = {"retry"};
   client.enqueue(plain_call{1});

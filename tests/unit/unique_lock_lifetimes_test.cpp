@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -33,6 +34,9 @@ constexpr unique_policy expired{.lock = unique::until_expired, .ttl_seconds = 60
 constexpr unique_policy running{.lock = unique::while_executing};
 constexpr unique_policy running_or_fail{.lock = unique::while_executing,
                                         .conflict = on_conflict::raise};
+constexpr unique_policy running_briefly{.lock = unique::while_executing, .ttl_seconds = 60};
+constexpr unique_policy for_ever{.lock = unique::until_expired,
+                                 .ttl_seconds = std::numeric_limits<long>::max()};
 constexpr unique_policy both{.lock = unique::until_and_while_executing};
 
 class UniqueLock : public testing::Test {
@@ -141,6 +145,52 @@ TEST_F(UniqueLock, WhileExecutingCanKeepTheEqualJobInTheFailedSet) {
   EXPECT_THAT(queue, Failed("import", Threw<understudy::duplicate_job>()));
   EXPECT_THAT(queue.failures(), SizeIs(1));
   EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, WhileExecutingThatExpiresLetsAnEqualJobRunBesideALongOne) {
+  using briefly = import <running_briefly>;
+  int runs = 0;
+  queue.handle<briefly>([&](const briefly&) {
+    if (++runs == 2) return;
+    queue.clock().advance(std::chrono::seconds{60});
+    client.enqueue(briefly{1});
+    EXPECT_THAT(queue.run_one(), Performed("import"));
+  });
+  client.enqueue(briefly{1});
+
+  EXPECT_THAT(queue.run_one(), AllPerformed());
+
+  EXPECT_EQ(runs, 2);
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, WithAnEnormousTimeToLiveNeverExpires) {
+  queue.handle<import <for_ever>>([](const import <for_ever>&) {});
+  client.enqueue(import <for_ever>{1});
+  queue.drain();
+
+  queue.clock().advance_to(understudy::never - std::chrono::microseconds{1});
+
+  EXPECT_FALSE(client.enqueue(import <for_ever>{1}));
+}
+
+TEST_F(UniqueLock, IsRefusedATimeToLiveOfNothingOrLess) {
+  const auto now = queue.clock().now();
+
+  EXPECT_THROW(queue.locks().acquire("shop", "me", now, std::chrono::seconds{0}),
+               understudy::usage_error);
+  EXPECT_THROW(queue.locks().acquire("shop", "me", now, std::chrono::seconds{-1}),
+               understudy::usage_error);
+
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, IsKeptWhileAClockIsSetBack) {
+  const auto now = queue.clock().now();
+  queue.locks().acquire("shop", "me", now, std::chrono::seconds{60});
+
+  EXPECT_FALSE(
+      queue.locks().acquire("shop", "you", now - std::chrono::hours{1}, std::chrono::seconds{60}));
 }
 
 TEST_F(UniqueLock, WhileExecutingIsGotAgainByTheJobWhoseWorkerDied) {

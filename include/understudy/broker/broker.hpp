@@ -116,8 +116,8 @@ class broker {
   /// The failed set, oldest first.
   virtual std::vector<failure> failures() const = 0;
 
-  /// Pushes the payload of a failed job again, under a new attempt, and marks the entry. Enqueue
-  /// hooks do not run, as in Resque. \return false if there is no such entry.
+  /// Pushes the payload of a failed job again, with all its attempts before it, and marks the entry.
+  /// Enqueue hooks do not run, as in Resque. \return false if there is no such entry.
   virtual bool retry_failure(std::size_t index) = 0;
   virtual bool remove_failure(std::size_t index) = 0;
   virtual void clear_failures() = 0;

@@ -72,7 +72,18 @@ TYPED_TEST_P(Failures, CanBeAttemptedAgain) {
   EXPECT_TRUE(storage.failures().at(1).retried);
   const auto again = take(storage, "q");
   EXPECT_EQ(again.message->payload, "b");
-  EXPECT_EQ(again.message->envelope.attempt, 2U);
+}
+
+TYPED_TEST_P(Failures, HaveAllTheirAttemptsBeforeThemAgain) {
+  auto& storage = this->storage();
+  push(storage, "q", {"a"});
+  storage.retry(take(storage, "q"), start);
+  storage.promote(start);
+  storage.fail(take(storage, "q"), {});
+
+  storage.retry_failure(0);
+
+  EXPECT_EQ(take(storage, "q").message->envelope.attempt, 1U);
 }
 
 TYPED_TEST_P(Failures, AreAttemptedAgainAtTheEndOfTheQueue) {
@@ -106,7 +117,7 @@ TYPED_TEST_P(Failures, GoAllAtOnce) {
   EXPECT_EQ(storage.stats(), (broker_stats{2, 2}));
 }
 
-REGISTER_TYPED_TEST_SUITE_P(Failures, SayWhatFailedWhenWhereAndWhy, EndTheLease,
+REGISTER_TYPED_TEST_SUITE_P(Failures, HaveAllTheirAttemptsBeforeThemAgain, SayWhatFailedWhenWhereAndWhy, EndTheLease,
                             AreListedOldestFirst, CanBeAttemptedAgain,
                             AreAttemptedAgainAtTheEndOfTheQueue, GoOneByOne, GoAllAtOnce);
 
