@@ -31,14 +31,14 @@ struct sync_account {
 class Row17AcknowledgedById : public testing::Test {
  protected:
   // Revision 2 comes while revision 1 is being synced.
-  void sync_over(understudy::broker& broker) {
-    understudy::client client{broker, {.make_id = [] { return "account 7"; }}};
+  void sync_over(understudy::broker& storage) {
+    understudy::client client{storage, {.make_id = [] { return "account 7"; }}};
     understudy::registry jobs;
     jobs.handle<sync_account>([&](const sync_account& job) {
       if (job.revision == 1) client.enqueue(sync_account{2});
       synced = job.revision;
     });
-    understudy::worker worker{broker, jobs, client};
+    understudy::worker worker{storage, jobs, client};
     client.enqueue(sync_account{1});
     while (worker.work_one()) {
     }
