@@ -106,8 +106,13 @@ void take_to_perform(context& where, const unique_policy& policy, const std::str
 
 void let_go(context& where, const std::string& key) { where.locks().release(key, owner(where)); }
 
+// An attempt that has lost its lease shares its id, and so its lock, with the one that took over.
+void let_go_when_executed(context& where, const std::string& key) {
+  if (where.heartbeat()) let_go(where, key);
+}
+
 void let_go_when_performed(context& where, const std::string& key) {
-  where.locks().release(running(key), performing_owner(where));
+  if (where.heartbeat()) where.locks().release(running(key), performing_owner(where));
 }
 
 void let_go_when_dequeued(context& where, const unique_policy& policy, const std::string& key) {

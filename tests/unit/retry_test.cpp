@@ -315,6 +315,17 @@ TEST_F(Retry, RunsAFailedJobAgainFromTheFailedSet) {
   EXPECT_THAT(queue.run_one(), Performed<plain_call>());
 }
 
+TEST_F(Retry, GivesAnExhaustedJobAllItsAttemptsAgainFromTheFailedSet) {
+  phone.ends = {"busy", "busy", "busy", "busy", "busy"};
+  client.enqueue(call_back{1});
+  EXPECT_THAT(queue.drain({.auto_advance = true}), Failed<call_back>());
+
+  queue.broker().retry_failure(0);
+
+  const auto again = queue.drain({.auto_advance = true});
+  EXPECT_THAT(again, ElementsAre(Retried<call_back>(), Performed<call_back>()));
+}
+
 TEST(WorkerLimits, HaveToLeaveAnAttemptAndSomeTime) {
   understudy::memory_broker broker;
   understudy::client client{broker};

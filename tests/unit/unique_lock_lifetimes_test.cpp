@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -30,8 +32,10 @@ struct import {
 };
 
 constexpr unique_policy executed{.lock = unique::until_executed};
+constexpr unique_policy executed_in_an_hour{.lock = unique::until_executed, .ttl_seconds = 3600};
 constexpr unique_policy expired{.lock = unique::until_expired, .ttl_seconds = 60};
 constexpr unique_policy running{.lock = unique::while_executing};
+constexpr unique_policy running_for_an_hour{.lock = unique::while_executing, .ttl_seconds = 3600};
 constexpr unique_policy running_or_fail{.lock = unique::while_executing,
                                         .conflict = on_conflict::raise};
 constexpr unique_policy running_briefly{.lock = unique::while_executing, .ttl_seconds = 60};
@@ -112,6 +116,20 @@ TEST_F(UniqueLock, UntilExecutedThatExpiresWhileItsJobRunsLeavesTheNextOwnerAlon
 
   ASSERT_THAT(locks(), SizeIs(1));
   EXPECT_EQ(locks()[0].owner, second);
+}
+
+TEST_F(UniqueLock, UntilExecutedIsKeptByAnAttemptThatLostItsLease) {
+  queue.handle<import <executed_in_an_hour>>([](const import <executed_in_an_hour>&) {});
+  client.enqueue(import <executed_in_an_hour>{1});
+  const auto lost = queue.worker().reserve();
+  queue.clock().advance(std::chrono::minutes{30});
+  const auto current = queue.worker().reserve();
+
+  queue.worker().process(*lost);
+  EXPECT_FALSE(client.enqueue(import <executed_in_an_hour>{1}));
+
+  queue.worker().process(*current);
+  EXPECT_TRUE(client.enqueue(import <executed_in_an_hour>{1}));
 }
 
 TEST_F(UniqueLock, UntilExpiredOutlivesItsJob) {
@@ -201,6 +219,23 @@ TEST_F(UniqueLock, WhileExecutingIsGotAgainByTheJobWhoseWorkerDied) {
 
   EXPECT_THAT(queue.run_one(), Performed("import"));
 
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, WhileExecutingIsKeptByAnAttemptThatLostItsLease) {
+  using import_of_an_hour = import <running_for_an_hour>;
+  std::optional<understudy::lease> current;
+  queue.handle<import_of_an_hour>([&](const import_of_an_hour&, understudy::context& where) {
+    if (where.attempt() > 1) return;
+    queue.clock().advance(std::chrono::minutes{30});
+    current = queue.worker().reserve();
+  });
+  client.enqueue(import_of_an_hour{1});
+
+  EXPECT_TRUE(queue.worker().work_one()->came_late);
+  EXPECT_THAT(locks(), SizeIs(1));
+
+  queue.worker().process(*current);
   EXPECT_THAT(locks(), IsEmpty());
 }
 

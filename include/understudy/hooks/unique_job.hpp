@@ -61,6 +61,7 @@ std::string unique_key_of(const unique_policy& policy, std::string_view job_name
 bool take_to_enqueue(context& where, const unique_policy& policy, const std::string& key);
 void take_to_perform(context& where, const unique_policy& policy, const std::string& key);
 void let_go(context& where, const std::string& key);
+void let_go_when_executed(context& where, const std::string& key);
 void let_go_when_performed(context& where, const std::string& key);
 void let_go_when_dequeued(context& where, const unique_policy& policy, const std::string& key);
 
@@ -123,7 +124,7 @@ struct unlocked_at_start {
 template <unique_policy policy, auto... field>
 struct unlocked_at_end {
   void perform_ended(context& where) const {
-    let_go(where, unique_key_pushed<policy, field...>(where));
+    let_go_when_executed(where, unique_key_pushed<policy, field...>(where));
   }
 };
 
@@ -181,13 +182,14 @@ constexpr auto stages_of() {
 /// | the attempt ends: done, failed, halted or discarded by a hook | is let go by `until_executed` |
 /// | an earlier plugin's `before_perform` halts | `until_executing` keeps it until it expires, as in Resque; list `unique_job` first |
 /// | the worker dies | is kept for the job, which comes back; else until it expires |
+/// | the attempt ends, its lease lost to another | is kept for the job, which came back |
 /// | the job runs again after a failure | is not taken again |
 /// | the payload cannot be decoded, or its queue is cleared | is kept until it expires |
 /// | it expires while the job waits or runs | goes to whoever asks next; the job does not touch that |
 ///
-/// The lock that is taken to perform is let go when the attempt ends. After a worker's death the
-/// same job gets it again at once, another when it expires. Who cannot have it fails with `raise`;
-/// with `drop` the job is gone.
+/// The lock that is taken to perform is let go when the attempt ends, unless its lease was lost to
+/// another attempt. After a worker's death the same job gets it again at once, another when it
+/// expires. Who cannot have it fails with `raise`; with `drop` the job is gone.
 ///
 /// Arguments may not be replaced after the lock is taken: a hook that does throws `usage_error`.
 /// A foreign job has no id; it lets go only of what resque-unique-job took.
