@@ -85,7 +85,7 @@ TYPED_TEST_P(Payloads, AreUntouchedByFailure) {
   this->expect_untouched(storage.failures().at(0).message);
   storage.retry_failure(0);
 
-  this->expect_untouched(*take(storage, "q").message, 4);
+  this->expect_untouched(*take(storage, "q").message, 1);
 }
 
 TYPED_TEST_P(Payloads, AreFoundByTheirBytes) {
