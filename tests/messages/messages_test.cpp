@@ -136,6 +136,12 @@ TEST(Messages, OfPayloads) {
   messages.tell("byte for byte", queue,
                 HasEnqueued<send_receipt>(
                     PayloadIs(R"({"class":"send_receipt","args":[1,"bob"]})")));
+  messages.tell("shorter", queue, HasEnqueued<send_receipt>(PayloadIs(R"({"class":"send_re)")));
+  messages.tell("unwanted", queue,
+                Not(HasEnqueued(PayloadIs(R"({"class":"send_receipt","args":[1,"ann"]})"))));
+  messages.tell("pattern unwanted", queue, Not(HasEnqueued(PayloadMatches(R"({"args":"<list>"})"))));
+  messages.tell("another element", queue,
+                HasEnqueued("send_receipt", ArgumentsMatch(R"(["<integer>", {"to":"ann"}])")));
   messages.tell("like a pattern", queue,
                 HasEnqueued<send_receipt>(PayloadMatches(R"({"args":["<string>","<any>"]})")));
   messages.tell("a key that is missing", queue,
@@ -169,6 +175,8 @@ TEST(Messages, OfOneJob) {
   messages.tell("several things", job,
                 IsJob<ship_order>(HasArg(&ship_order::order, 2), OnQueue("mail")));
   messages.tell("unwanted", job, Not(IsJob<ship_order>()));
+  messages.tell("unwanted queue", job, Not(OnQueue("parcels")));
+  messages.tell("no parent", job, EnqueuedBy<charge_card>());
 }
 
 TEST(Messages, OfOutcomes) {
@@ -190,6 +198,37 @@ TEST(Messages, OfOutcomes) {
   messages.tell("of a queue", queue, Performed(charge(1, 995)));
   messages.tell("nothing ran", understudy::fake_queue{}.run_one(), Performed<charge_card>());
   messages.tell("unwanted", report, Not(Performed<ship_order>()));
+}
+
+TEST(Messages, OfRetries) {
+  story messages{"retries"};
+  understudy::fake_queue queue;
+  queue.client().enqueue(count_stock{1}, {"shop.cpp", 1});
+  queue.client().enqueue(count_stock{-1}, {"shop.cpp", 2});
+  queue.client().enqueue_to("stock", ship_order{3, {}, {}, ""}, {"shop.cpp", 3});
+  const auto report = queue.drain();
+  messages.tell("was not retried", report, Retried<ship_order>());
+  messages.tell("another exception", report, Retried<count_stock>(Threw<std::logic_error>()));
+  messages.tell("retry unwanted", report, Not(Retried<count_stock>()));
+  messages.tell("was not discarded", report, Discarded<ship_order>());
+  messages.tell("discarded on another exception", report,
+                Discarded<count_stock>(Threw<std::runtime_error>()));
+  messages.tell("discard unwanted", report, Not(Discarded()));
+}
+
+TEST(Messages, OfHaltedAndAllPerformed) {
+  story messages{"halted_and_all_performed"};
+  understudy::fake_queue queue;
+  queue.client().enqueue(charge(1, 0), {"shop.cpp", 1});
+  messages.tell("halted by another hook at enqueue", queue,
+                Halted<charge_card>("unique_job.before_enqueue"));
+  messages.tell("halted unwanted", queue, Not(Halted<charge_card>()));
+  queue.client().enqueue(charge(2, 2'000'000), {"shop.cpp", 2});
+  queue.client().enqueue(charge(3, 995, "expired"), {"shop.cpp", 3});
+  const auto report = queue.drain();
+  messages.tell("one of two halted, one failed", report, AllPerformed());
+  messages.tell("of a queue", queue, AllPerformed());
+  messages.tell("unwanted", understudy::fake_queue{}.drain(), Not(AllPerformed()));
 }
 
 TEST(Messages, OfHooksRan) {

@@ -7,6 +7,7 @@
 
 #include "understudy/client.hpp"
 #include "understudy/hooks/plugins.hpp"
+#include "understudy/hooks/retry.hpp"
 #include "understudy/secret.hpp"
 #include "understudy/testing/fake_queue.hpp"
 
@@ -54,6 +55,20 @@ struct ship_order {
   static constexpr auto job_name = "ship_order";
   static constexpr auto queue = "parcels";
   void perform() const {}
+};
+
+struct count_stock {
+  std::int64_t shelf;
+  static constexpr auto job_name = "count_stock";
+  static constexpr auto queue = "stock";
+  struct patience : understudy::retry_policy {
+    using discard_on = understudy::exceptions<std::out_of_range>;
+  };
+  using plugins = understudy::plugins<understudy::retry<patience>>;
+  void perform() const {
+    if (shelf < 0) throw std::out_of_range{"no such shelf"};
+    throw std::runtime_error{"the scanner is off"};
+  }
 };
 
 inline charge_card charge(std::int64_t order, std::int64_t cents, std::string card = "4711") {

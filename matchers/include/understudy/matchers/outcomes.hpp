@@ -164,8 +164,9 @@ class has_halted {
  public:
   using is_gtest_matcher = void;
 
+  explicit has_halted(job_condition of) : of_{std::move(of)} {}
   has_halted(job_condition of, testing::Matcher<const std::string&> hook)
-      : of_{std::move(of)}, hook_{std::move(hook)} {}
+      : of_{std::move(of)}, hook_{std::move(hook)}, any_hook_{false} {}
 
   template <class Run>
   bool MatchAndExplain(const Run& run, testing::MatchResultListener* listener) const {
@@ -194,18 +195,20 @@ class has_halted {
     return found;
   }
 
-  void DescribeTo(std::ostream* out) const {
-    *out << "has halted " << of_.describe() << " by a hook whose name ";
-    hook_.DescribeTo(out);
-  }
-  void DescribeNegationTo(std::ostream* out) const {
-    *out << "has not halted " << of_.describe() << " by a hook whose name ";
+  void DescribeTo(std::ostream* out) const { describe(out, "has halted "); }
+  void DescribeNegationTo(std::ostream* out) const { describe(out, "has not halted "); }
+
+ private:
+  void describe(std::ostream* out, const char* verb) const {
+    *out << verb << of_.describe();
+    if (any_hook_) return;
+    *out << " by a hook whose name ";
     hook_.DescribeTo(out);
   }
 
- private:
   job_condition of_;
-  testing::Matcher<const std::string&> hook_;
+  testing::Matcher<const std::string&> hook_ = testing::A<const std::string&>();
+  bool any_hook_ = true;
 };
 
 template <class... M>
@@ -223,7 +226,7 @@ auto failed(outcome how, job_condition of, const M&... exception) {
 template <class... M>
 auto halted(job_condition of, const M&... hook) {
   if constexpr (sizeof...(M) == 0) {
-    return has_halted{std::move(of), testing::A<const std::string&>()};
+    return has_halted{std::move(of)};
   } else {
     return has_halted{std::move(of), testing::SafeMatcherCast<const std::string&>(hook...)};
   }
