@@ -34,6 +34,13 @@ void check_format(const wire_format& format, const std::string& payload, const c
   }
 }
 
+// All that is known of a job that is enqueued by its name alone.
+std::shared_ptr<const job_type> untyped(std::string_view job_name) {
+  auto type = std::make_shared<job_type>();
+  type->name = job_name;
+  return type;
+}
+
 // A delay or a time so far off is taken for a mistake in its unit.
 constexpr std::chrono::microseconds furthest = std::chrono::hours{100 * 365 * 24};
 
@@ -117,17 +124,13 @@ enqueue_result client::enqueue_to(std::string_view queue,
 
 enqueue_result client::enqueue_to(std::string_view queue, std::string_view job_name,
                                   const arguments& given, site from) {
-  const auto untyped = std::make_shared<job_type>();
-  untyped->name = job_name;
-  return enqueue_to(queue, untyped, given, from);
+  return enqueue_to(queue, untyped(job_name), given, from);
 }
 
 enqueue_result client::enqueue_to_at(std::string_view queue, time_point due,
-                                     std::string_view job_name, const arguments& given,
-                                     site from) {
-  const auto untyped = std::make_shared<job_type>();
-  untyped->name = job_name;
-  return enqueue(due_at({untyped, given.json()}, due), queue, from);
+                                     std::string_view job_name, const arguments& given, site from) {
+  const auto type = untyped(job_name);
+  return enqueue(due_at({type, given.json()}, due), queue, from);
 }
 
 client::request client::due_in(request what, std::chrono::microseconds delay, site from) const {

@@ -70,10 +70,6 @@ sqlite3_stmt& database::prepare(const char* sql) {
   return *kept;
 }
 
-std::size_t database::session::changes() const {
-  return static_cast<std::size_t>(sqlite3_changes(database_.connection_.get()));
-}
-
 void database::session::bind(sqlite3_stmt& prepared, int parameter, std::int64_t value) {
   expect_ok(sqlite3_bind_int64(&prepared, parameter, value), sqlite3_db_handle(&prepared));
 }

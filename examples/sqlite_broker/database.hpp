@@ -71,9 +71,6 @@ class database::session {
     return query{prepared};
   }
 
-  /// How many rows the last statement wrote or removed, triggers left out.
-  std::size_t changes() const;
-
  private:
   static void bind(sqlite3_stmt& prepared, int parameter, std::int64_t value);
   static void bind(sqlite3_stmt& prepared, int parameter, std::string_view value);

@@ -6,18 +6,16 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "testing/shown_json.hpp"
 #include "understudy/error.hpp"
 #include "wire/cut.hpp"
+#include "wire/utf8.hpp"
 
 namespace understudy {
 
 namespace {
 
 using tree = nlohmann::ordered_json;
-
-std::string text_of(const tree& value) {
-  return detail::cut(value.dump(-1, ' ', false, tree::error_handler_t::replace));
-}
 
 // A value, and what of it may be shown.
 struct shown_tree {
@@ -70,8 +68,8 @@ class differences {
   }
 
   void compare_whole(const std::string& place, shown_tree found, shown_tree wanted) {
-    const auto ours = text_of(found.shown);
-    const auto theirs = text_of(wanted.shown);
+    const auto ours = detail::shown_json(found.shown);
+    const auto theirs = detail::shown_json(wanted.shown);
     if (ours == theirs) {
       add("{} is another, which is secret", place);
     } else {
@@ -86,12 +84,13 @@ class differences {
       if (found.value.contains(key)) {
         compare(inner, found[key], wanted[key]);
       } else {
-        add("{} is missing, which should be {}", inner, text_of(wanted[key].shown));
+        add("{} is missing, which should be {}", inner, detail::shown_json(wanted[key].shown));
       }
     }
     for (const auto& [key, value] : found.value.items()) {
       if (!wanted.value.contains(key)) {
-        add("{}.{} is {}, which should not be there", place, key, text_of(found[key].shown));
+        add("{}.{} is {}, which should not be there", place, key,
+            detail::shown_json(found[key].shown));
       }
     }
     if (all_.size() == before) add("{} has its keys in another order", place);
@@ -111,7 +110,8 @@ class differences {
     std::size_t head = 0;
     while (head < shorter && ours[head] == theirs[head]) ++head;
     std::size_t tail = 0;
-    while (tail < shorter - head && ours[ours.size() - 1 - tail] == theirs[theirs.size() - 1 - tail])
+    while (tail < shorter - head &&
+           ours[ours.size() - 1 - tail] == theirs[theirs.size() - 1 - tail])
       ++tail;
     add("{} has {} elements instead of {}: {} instead of {} at [{}]", place, ours.size(),
         theirs.size(), middle(found, head, tail), middle(wanted, head, tail), head);
@@ -120,7 +120,7 @@ class differences {
   static std::string middle(shown_tree list, std::size_t head, std::size_t tail) {
     auto part = tree::array();
     for (auto i = head; i < list.value.size() - tail; ++i) part.push_back(list[i].shown);
-    return part.empty() ? "nothing" : text_of(part);
+    return part.empty() ? "nothing" : detail::shown_json(part);
   }
 
   void compare_texts(const std::string& place, shown_tree found, shown_tree wanted) {
@@ -142,13 +142,13 @@ class differences {
     constexpr std::size_t before = 20;
     constexpr std::size_t after = 30;
     const auto whole = [&](std::size_t i) {
-      while (i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U) ++i;
+      while (i < text.size() && detail::continues_character(text[i])) ++i;
       return i;
     };
     const auto begin = at > before ? whole(at - before) : 0;
     const auto end = whole(std::min(at + after, text.size()));
     return fmt::format("{}{}{}", begin == 0 ? "" : "...",
-                       text_of(tree(text.substr(begin, end - begin))),
+                       detail::shown_json(tree(text.substr(begin, end - begin))),
                        end == text.size() ? "" : "...");
   }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "testing/shown_json.hpp"
 #include "understudy/error.hpp"
 #include "wire/cut.hpp"
 
@@ -16,10 +17,6 @@ namespace {
 using tree = nlohmann::ordered_json;
 
 constexpr std::string_view rest = "<...>";
-
-std::string text_of(const tree& value) {
-  return detail::cut(value.dump(-1, ' ', false, tree::error_handler_t::replace));
-}
 
 std::string step(const std::string& place, const std::string& key) {
   return place.empty() ? key : place + "." + key;
@@ -81,8 +78,9 @@ std::string unlike(const std::string& place, const tree& pattern, const tree& va
   const bool is_like =
       gap ? fits_gap(pattern.get_ref<const std::string&>(), value) : literal(pattern) == value;
   if (is_like) return {};
-  return fmt::format("{} is {} instead of {}", place.empty() ? "JSON" : place, text_of(value),
-                     gap ? pattern.get<std::string>() : text_of(literal(pattern)));
+  return fmt::format("{} is {} instead of {}", place.empty() ? "JSON" : place,
+                     detail::shown_json(value),
+                     gap ? pattern.get<std::string>() : detail::shown_json(literal(pattern)));
 }
 
 }  // namespace

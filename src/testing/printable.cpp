@@ -12,9 +12,9 @@ namespace {
 
 // Of one byte that starts a character, or continues one.
 std::size_t columns_of(char byte) {
-  const auto lead = static_cast<unsigned char>(byte);
-  if ((lead & 0xC0U) == 0x80U) return 0;
-  return lead < 0xE0 ? 1 : 2;  // three bytes and more: perhaps a wide one
+  if (continues_character(byte)) return 0;
+  return static_cast<unsigned char>(byte) < 0xE0 ? 1
+                                                 : 2;  // three bytes and more: perhaps a wide one
 }
 
 // A character below U+00A0 that a terminal would obey: its length in bytes; else 0.

@@ -5,6 +5,11 @@
 
 namespace understudy::detail {
 
+/// Whether a byte goes on with a character that an earlier one began.
+inline bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
 /// How many leading bytes of `text` are well-formed UTF-8 (Unicode 15, table 3-7).
 inline std::size_t valid_utf8_prefix(std::string_view text) {
   const auto at = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
