@@ -61,6 +61,10 @@ client::performing::performing(client& of, const std::string& job_id)
 
 client::performing::~performing() { innermost = outer_; }
 
+const client::performing* client::performing::switch_to(const performing* other) {
+  return std::exchange(innermost, other);
+}
+
 std::string client::parent() const {
   for (const auto* each = innermost; each != nullptr; each = each->outer_) {
     if (&each->client_ == this) return each->job_id_;

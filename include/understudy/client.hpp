@@ -218,6 +218,10 @@ class client {
     performing(const performing&) = delete;
     performing& operator=(const performing&) = delete;
 
+    /// For whoever switches stacks within a thread: what the stack that goes on is in the midst of
+    /// takes the place of what this one is. \return the latter, innermost first.
+    static const performing* switch_to(const performing* innermost);
+
    private:
     friend class client;
     const client& client_;
