@@ -35,7 +35,8 @@ execution::execution(const options& given, common_ground& ground, chooser& choic
       random_{std::make_unique<simulated_random>(*this)},
       oracles_{*this},
       pool_{ground.numbers.of("pool")},
-      clock_{ground.numbers.of("clock")} {
+      clock_{ground.numbers.of("clock")},
+      timers_{ground.numbers.of("timers")} {
   client_options how;
   how.clock = *told_time_;
   how.make_id = [this] { return next_id(); };
@@ -331,8 +332,7 @@ void execution::leased(const lease& given) {
   }
   for (const auto& other : processes_) {
     if (other.get() == &me || other->name != beside.id || !other->held) continue;
-    const bool is_again = other->held->token == given.token;
-    if (!is_again && dispatched_as_ == variant::plain && other->held_until > time_.now()) {
+    if (other->held_until > time_.now() && !delivered_again_.contains(beside.id)) {
       break_world("a lease has one holder",
                   fmt::format("job #{} is held by {} and by {}", beside.id, other->lane, me.lane));
     }
@@ -352,6 +352,7 @@ void execution::advance() {
   const auto next = next_event();
   if (!next) return;
   touched_.writes(clock_);
+  touched_.writes(timers_);
   if (*next > time_.now()) time_.advance_to(*next);
   is_dispatch_known_ = false;
 }
@@ -417,6 +418,8 @@ variant execution::point(place where) {
 void execution::sleep(std::chrono::microseconds wait) {
   if (current_ == nullptr) throw usage_error{"only a job or an actor can sleep"};
   current_->wakes_at = later(time_.now(), wait);
+  touched_.reads(clock_);
+  touched_.writes_part(timers_);
   point(place::body);
 }
 

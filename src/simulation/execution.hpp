@@ -107,6 +107,9 @@ class execution {
   void reads(resource what);
   void writes(resource what);
   void writes_part(resource what);
+
+  /// What time waits for is another.
+  void sets_timer() { writes_part(timers_); }
   resource number(std::string_view kind, std::string_view name = {});
 
   /// Whether the process is gone: what it calls while its stack unwinds does nothing.
@@ -148,6 +151,7 @@ class execution {
   void leased(const lease& given);
   void extended(time_point until) { current_->held_until = until; }
   void released() { current_->held.reset(); }
+  void delivered_again(const std::string& job_id) { delivered_again_.insert(job_id); }
   variant dispatched_as() const { return dispatched_as_; }
 
   /// What the pool of workers does as one step is two from here on, of a poller.
@@ -225,11 +229,13 @@ class execution {
   process last_ = 0;
   process pool_;
   process clock_;
+  resource timers_;  // what time waits for: leases, schedule, sleepers
   variant dispatched_as_ = variant::plain;
   footprint touched_;
   std::array<std::uint32_t, static_cast<std::size_t>(fault_kind::count)> used_{};
   std::map<std::string, std::uint32_t, std::less<>> ids_;
   std::unordered_map<std::string, std::uint32_t> deliveries_;
+  std::set<std::string> delivered_again_;  // by a fault: jobs that may have two holders
 
   detail::tape tape_;
   std::optional<violation> broken_;

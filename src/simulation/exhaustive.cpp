@@ -176,21 +176,19 @@ void exhaustive::want_reversal(std::size_t earlier, std::size_t later) {
 
 // A step after which another process cannot take its own any more, which it had not taken.
 void exhaustive::want_what_was_disabled(std::size_t first) {
-  const node* last = nullptr;
-  std::size_t last_at = 0;
-  for (std::size_t at = 0; at < depth_; ++at) {
-    const auto& here = path_[at];
-    if (here.is == kind::draw) continue;
-    if (last != nullptr && last->is == kind::step && at >= first) {
-      auto& before = path_[last_at];
-      for (const auto& each : before.offered) {
-        if (each.how != variant::plain || each.who == before.what().who) continue;
-        const bool is_left = here.is == kind::step && here.offers(each.who);
-        if (!is_left && !before.wants(each.who)) before.wanted.push_back(each.who);
+  const node nothing;
+  for (auto at = first; at < depth_; ++at) {
+    auto& here = path_[at];
+    if (here.is != kind::step || here.chosen >= here.offered.size()) continue;
+    auto next = at + 1;
+    while (next < depth_ && path_[next].is == kind::draw) ++next;
+    const auto& after = next < depth_ ? path_[next] : nothing;
+    for (const auto& each : here.offered) {
+      const bool is_other = each.how == variant::plain && each.who != here.what().who;
+      if (is_other && !after.offers(each.who) && !here.wants(each.who)) {
+        here.wanted.push_back(each.who);
       }
     }
-    last = &here;
-    last_at = at;
   }
 }
 

@@ -93,9 +93,16 @@ std::optional<verdict> explorer::search_exhaustively(bool reduces, std::size_t m
   for (std::uint32_t level = 0; level <= how_.faults.most(); ++level) {
     exhaustive choices{reduces};
     const auto allowed = how_.faults.at_most(level);
+    const auto before = executions_;
+    traces_.clear();
     do {
       if (is_spent() || begun_ >= most) return std::nullopt;
-      const auto one = execute(choices, allowed);
+      const auto one = execute(choices, allowed, std::getenv("US_DEBUG") != nullptr);
+      if (std::getenv("US_DEBUG")) {
+        std::string line;
+        for (auto& each : one.story) line += "| " + each.who + " " + each.what + " ";
+        fmt::print("DBG {} {:016x} {}{}\n", reduces, choices.trace(), one.is_blocked ? "BLOCKED " : "", line);
+      }
       if (!choices.divergence().empty()) {
         verdict wild = held();
         wild.broken = "the world is deterministic";
@@ -110,6 +117,7 @@ std::optional<verdict> explorer::search_exhaustively(bool reduces, std::size_t m
         if (!one.is_blocked) traces_.insert(choices.trace());
       }
     } while (choices.go_on());
+    last_pass_ = executions_ - before;
   }
   is_exhaustive_ = true;
   return held();
@@ -168,6 +176,7 @@ verdict explorer::held() {
   all.is_exhaustive = is_exhaustive_;
   all.bounds = bounds();
   all.executions = executions_;
+  all.last_pass = last_pass_;
   all.blocked = blocked_;
   all.traces = traces_.size();
   for (const auto& each : ground_.sometimes) {

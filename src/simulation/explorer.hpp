@@ -52,6 +52,7 @@ class explorer {
   std::uint32_t scope_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::size_t executions_ = 0;
+  std::size_t last_pass_ = 0;
   std::size_t blocked_ = 0;
   std::size_t jobs_ = 0;
   std::size_t begun_ = 0;

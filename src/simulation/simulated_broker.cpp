@@ -69,6 +69,16 @@ void simulated_broker::writes_queue(std::string_view queue) const {
   of_.may_dispatch_again();
 }
 
+void simulated_broker::writes_lease(std::string_view job_id) const {
+  of_.writes(of_.number("lease", job_id));
+  of_.sets_timer();
+}
+
+void simulated_broker::writes_schedule() const {
+  of_.writes(of_.number("schedule"));
+  of_.sets_timer();
+}
+
 void simulated_broker::reads_queue(std::string_view queue) const {
   of_.reads(of_.number("queue", queue));
 }
@@ -121,7 +131,7 @@ void simulated_broker::push_all(std::string_view queue, std::vector<message> pus
 
 void simulated_broker::schedule(time_point due, std::string_view queue, message scheduled) {
   step(place::push, "schedule", queue, [&] {
-    of_.writes(of_.number("schedule"));
+    writes_schedule();
     if (of_.tells()) {
       const std::chrono::duration<double> wait = due - of_.time().now();
       of_.tell(fmt::format("schedules {} on \"{}\" in {:g} s", describe(scheduled), queue,
@@ -140,7 +150,7 @@ std::optional<scheduled_message> simulated_broker::promote(time_point now) {
     if (!waiting.empty() && waiting.front().due <= now &&
         storage_->unschedule(waiting.front().message->envelope.id)) {
       split_ = waiting.front();
-      of_.writes(of_.number("schedule"));
+      writes_schedule();
       of_.tell(fmt::format("takes {} from the schedule", describe(*split_->message)), true);
       of_.split_step();
       const auto moved = std::exchange(split_, std::nullopt);
@@ -152,7 +162,7 @@ std::optional<scheduled_message> simulated_broker::promote(time_point now) {
   }
   auto moved = storage_->promote(now);
   if (moved) {
-    of_.writes(of_.number("schedule"));
+    writes_schedule();
     writes_queue(moved->queue);
     of_.tell(fmt::format("{} is due", describe(*moved->message)));
     of_.oracles().promoted(*moved->message);
@@ -170,7 +180,7 @@ std::vector<scheduled_message> simulated_broker::scheduled() const {
 std::vector<std::string> simulated_broker::unschedule(std::string_view queue,
                                                       std::string_view payload) {
   return step(place::call, "unschedule", queue, [&] {
-    of_.writes(of_.number("schedule"));
+    writes_schedule();
     auto ids = storage_->unschedule(queue, payload);
     for (const auto& id : ids) of_.oracles().removed(id);
     return ids;
@@ -179,7 +189,7 @@ std::vector<std::string> simulated_broker::unschedule(std::string_view queue,
 
 bool simulated_broker::unschedule(std::string_view job_id) {
   return step(place::call, "unschedule", {}, [&] {
-    of_.writes(of_.number("schedule"));
+    writes_schedule();
     const bool is_gone = storage_->unschedule(job_id);
     if (is_gone) of_.oracles().removed(job_id);
     return is_gone;
@@ -190,7 +200,7 @@ std::optional<lease> simulated_broker::recover(time_point now) {
   if (of_.is_inert()) return std::nullopt;
   auto lost = storage_->recover(now);
   if (lost) {
-    of_.writes(of_.number("lease", lost->message->envelope.id));
+    writes_lease(lost->message->envelope.id);
     writes_queue(lost->queue);
     if (of_.tells()) {
       of_.tell(fmt::format("the lease of #{} has expired: it waits again, as attempt {}",
@@ -212,12 +222,16 @@ std::optional<lease> simulated_broker::reserve(std::string_view queue, time_poin
   }
   writes_queue(queue);
   of_.leased(*held);
-  of_.writes(of_.number("lease", held->message->envelope.id));
+  writes_lease(held->message->envelope.id);
   if (of_.tells()) {
     of_.tell(fmt::format("reserves {}{}", describe(*held->message),
                          held->message->envelope.attempt > 1
                              ? fmt::format(", attempt {}", held->message->envelope.attempt)
                              : ""));
+  }
+  if (of_.dispatched_as() == variant::delivered_again_next ||
+      of_.dispatched_as() == variant::delivered_again_last) {
+    of_.delivered_again(held->message->envelope.id);
   }
   if (of_.dispatched_as() == variant::delivered_again_next) {
     of_.tell("it is DELIVERED AGAIN next", true);
@@ -237,7 +251,7 @@ bool simulated_broker::extend(const lease& held, time_point expires_at) {
     of_.tell("heartbeat LOST", true);
     return true;
   }
-  of_.writes(of_.number("lease", held.message->envelope.id));
+  writes_lease(held.message->envelope.id);
   const bool is_held = storage_->extend(held, expires_at);
   if (is_held) of_.extended(expires_at);
   of_.tell(is_held ? "heartbeat" : "heartbeat: the lease is lost");
@@ -248,7 +262,7 @@ template <class Act>
 bool simulated_broker::settle(std::string_view verb, const lease& held, Act act) {
   return step(place::settle, verb, held.queue, [&] {
     const auto& id = held.message->envelope.id;
-    of_.writes(of_.number("lease", id));
+    writes_lease(id);
     const bool counts = act();
     if (counts) of_.released();
     if (of_.tells()) of_.tell(fmt::format("{} #{}{}", verb, id, counts ? "" : ", too late"));
@@ -267,7 +281,7 @@ bool simulated_broker::acknowledge(const lease& done) {
 
 bool simulated_broker::retry(const lease& failed, time_point due) {
   return settle("retries", failed, [&] {
-    of_.writes(of_.number("schedule"));
+    writes_schedule();
     return storage_->retry(failed, due);
   });
 }

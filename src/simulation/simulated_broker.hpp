@@ -67,6 +67,8 @@ class simulated_broker final : public understudy::broker {
   template <class Act>
   bool settle(std::string_view verb, const lease& held, Act act);
   void writes_queue(std::string_view queue) const;
+  void writes_lease(std::string_view job_id) const;
+  void writes_schedule() const;
   void reads_queue(std::string_view queue) const;
   [[noreturn]] void refuse(std::string_view verb, std::string_view queue,
                            std::string_view why) const;

@@ -44,6 +44,7 @@ struct verdict {
   bool is_exhaustive = false;   ///< every schedule within the bounds was seen
   std::string bounds;           ///< `2 workers, 3 jobs, 1 crash`
   std::size_t executions = 0;   ///< schedules that were run to their end
+  std::size_t last_pass = 0;    ///< of these, those with the most faults allowed
   std::size_t blocked = 0;      ///< begun, and left since all that followed had been seen
   std::size_t traces = 0;       ///< of an exhaustive or plain search: those that differ in more than
                                 ///< the order of steps that do not concern each other
