@@ -56,10 +56,12 @@ class chooser {
   /// A number below `bound`, chosen within a step.
   virtual std::uint32_t draw(std::uint32_t bound) = 0;
 
-  /// The step that was chosen last has touched this. If time passed since nobody could take a step,
-  /// nothing changes places with it.
+  /// The step that was chosen last has touched this.
   virtual void ran(const footprint& /*touched*/) {}
-  virtual void time_passed() {}
+
+  /// Time passed, since nobody could take a step: nothing changes places with that.
+  /// \param could_be_early whether, by a fault, it may also pass before.
+  virtual void time_passed(const footprint& /*touched*/, bool /*could_be_early*/) {}
 };
 
 /// The choices of one schedule, those without an alternative left out. What follows the last is 0:

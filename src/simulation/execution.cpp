@@ -193,8 +193,9 @@ bool execution::take_step() {
     }
     oracles_.check_time(*next);
     if (broken_) return true;
+    touched_.clear();
     advance();
-    choices_.time_passed();
+    choices_.time_passed(touched_, may(variant::early));
     return true;
   }
   const bool stays = offered_.front().who == last_;
@@ -260,7 +261,7 @@ void execution::end(running& who) {
 void execution::crash(running& who) {
   ++tally_.crashes;
   current_ = &who;
-  tell("CRASH", true);
+  tell(who.about.empty() ? "CRASH" : fmt::format("CRASH before: {}", who.about), true);
   current_ = nullptr;
   const auto at = std::find_if(processes_.begin(), processes_.end(),
                                [&](const auto& each) { return each.get() == &who; });
@@ -400,12 +401,13 @@ void execution::unwind_all() {
 
 bool execution::is_inert() const { return current_ != nullptr && current_->fiber->is_unwinding(); }
 
-variant execution::point(place where) {
+variant execution::point(place where, std::string_view about) {
   if (current_ == nullptr || current_->is_atomic) return variant::plain;
   auto& me = *current_;
   // A destructor that runs since the stack unwinds must not be stopped.
   if (std::uncaught_exceptions() > 0) return variant::plain;
   me.at = where;
+  me.about = about;
   me.fiber->suspend();
   if (me.how == variant::kill) {
     me.how = variant::plain;

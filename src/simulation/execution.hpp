@@ -95,7 +95,8 @@ class execution {
 
   /// The step ends here, and another may come first. \return how the next one is to go. Outside of
   /// any process, and within what is one step, it goes on at once.
-  variant point(place where);
+  /// \param about what comes next, for a story; static storage, or as long as the step waits.
+  variant point(place where, std::string_view about = {});
 
   /// The same for as long as time takes.
   void sleep(std::chrono::microseconds wait);
@@ -172,6 +173,7 @@ class execution {
     std::unique_ptr<detail::fiber> fiber;
     slot* on = nullptr;
     place at = place::body;
+    std::string_view about;
     variant how = variant::plain;
     time_point wakes_at = {};
     std::optional<lease> held;

@@ -103,13 +103,15 @@ void exhaustive::ran(const footprint& touched) {
   if (last_step_ >= fresh_) order(last_step_);
 }
 
-void exhaustive::time_passed() {
+void exhaustive::time_passed(const footprint& touched, bool could_be_early) {
   const auto at = depth_++;
   if (at < path_.size()) {
     if (path_[at].is != kind::passage) diverge(at);
   } else {
     node fresh;
     fresh.is = kind::passage;
+    fresh.touched = touched;
+    fresh.could_be_early = could_be_early;
     path_.push_back(std::move(fresh));
   }
   if (at >= fresh_) order(at);
@@ -120,47 +122,68 @@ bool exhaustive::conflict(const node& a, const node& b) {
   return a.what().who == b.what().who || a.touched.conflicts(b.touched);
 }
 
-// What happens before a step, and which steps it has a race with: those that nothing else puts
-// before it.
-void exhaustive::order(std::size_t at) {
-  auto& here = path_[at];
-  here.before.assign(at / 64 + 1, 0);
-  here.races.clear();
+// What happens before a place in the path, and what of that no other conflict puts before it.
+template <class Conflicts>
+exhaustive::ordering exhaustive::order_of(std::size_t at, Conflicts conflicts) const {
+  ordering found{places(at / 64 + 1, 0), {}};
   for (auto other = at; other-- > 0;) {
     const auto& earlier = path_[other];
-    if (earlier.is == kind::draw || here.follows(other) || !conflict(earlier, here)) continue;
-    here.before[other / 64] |= std::uint64_t{1} << other % 64;
-    for (std::size_t i = 0; i < earlier.before.size(); ++i) here.before[i] |= earlier.before[i];
-    here.races.push_back(other);
+    if (earlier.is == kind::draw || holds(found.before, other) || !conflicts(earlier)) continue;
+    found.before[other / 64] |= std::uint64_t{1} << other % 64;
+    for (std::size_t i = 0; i < earlier.before.size(); ++i) found.before[i] |= earlier.before[i];
+    found.races.push_back(other);
   }
+  return found;
+}
+
+void exhaustive::order(std::size_t at) {
+  auto& here = path_[at];
+  auto found = order_of(at, [&](const node& earlier) { return conflict(earlier, here); });
+  here.before = std::move(found.before);
+  here.races = std::move(found.races);
 }
 
 void exhaustive::want_what_raced(std::size_t first) {
   for (auto later = first; later < depth_; ++later) {
     const auto& here = path_[later];
+    if (here.is == kind::passage && here.could_be_early) want_early_passage(later);
     if (here.is != kind::step || here.chosen >= here.offered.size()) continue;
     for (const auto earlier : here.races) {
       if (path_[earlier].is == kind::step && path_[earlier].what().who != here.what().who) {
-        want_reversal(earlier, later);
+        want_reversal(earlier, later, here.before);
       }
     }
   }
 }
 
+// Where time passes since nothing else can happen, it might have passed before: it races with what
+// goes by it.
+void exhaustive::want_early_passage(std::size_t at) {
+  const auto& passage = path_[at];
+  const auto as_step = order_of(at, [&](const node& earlier) {
+    return earlier.is == kind::passage || earlier.touched.conflicts(passage.touched);
+  });
+  for (const auto earlier : as_step.races) {
+    if (path_[earlier].is == kind::step) want_reversal(earlier, at, as_step.before);
+  }
+}
+
 // Two steps race: a schedule with the later one first is to be tried, and so a process that can
 // begin what comes before the later one, without the earlier.
-void exhaustive::want_reversal(std::size_t earlier, std::size_t later) {
+void exhaustive::want_reversal(std::size_t earlier, std::size_t later,
+                               const places& before_later) {
   auto& from = path_[earlier];
   const auto& last = path_[later];
+  const bool is_step = last.is == kind::step;
   std::vector<std::size_t> sequence;
-  bool is_enabled = from.offers(last.what().who);
+  bool is_enabled = is_step && from.offers(last.what().who);
   for (auto at = earlier + 1; at < later; ++at) {
     if (path_[at].is != kind::step || path_[at].follows(earlier)) continue;
     sequence.push_back(at);
-    is_enabled = is_enabled || last.follows(at);
+    is_enabled = is_enabled || holds(before_later, at);
   }
   if (!is_enabled) return;  // it is the earlier one that makes the later one possible
-  sequence.push_back(later);
+  if (is_step) sequence.push_back(later);
   std::optional<process> candidate;
   for (const auto at : sequence) {
     const auto& each = path_[at];

@@ -28,7 +28,7 @@ class exhaustive final : public chooser {
   std::optional<std::size_t> next(std::span<const alternative> from, bool stays) override;
   std::uint32_t draw(std::uint32_t bound) override;
   void ran(const footprint& touched) override;
-  void time_passed() override;
+  void time_passed(const footprint& touched, bool could_be_early) override;
 
   /// Prepares the next schedule, after one has come to its end. \return false if there is none.
   bool go_on();
@@ -42,6 +42,10 @@ class exhaustive final : public chooser {
 
  private:
   enum class kind : std::uint8_t { step, draw, passage };
+  using places = std::vector<std::uint64_t>;  // a set of places in path_, a bit each
+  static bool holds(const places& all, std::size_t one) {
+    return one / 64 < all.size() && (all[one / 64] >> one % 64 & 1U) != 0;
+  }
   struct asleep {
     alternative what;
     footprint touched;
@@ -57,13 +61,12 @@ class exhaustive final : public chooser {
     std::vector<asleep> sleep = {};
     footprint touched = {};      // in the schedule at hand
     footprint all_touched = {};  // in all with the same choice
-    std::vector<std::uint64_t> before = {};  // what happens before it, by place in path_
-    std::vector<std::size_t> races = {};     // the steps right before it that it conflicts with
+    places before = {};                   // what happens before it
+    std::vector<std::size_t> races = {};  // of that, what nothing else puts before it
+    bool could_be_early = false;          // of a passage
 
     const alternative& what() const { return offered[chosen]; }
-    bool follows(std::size_t other) const {
-      return other / 64 < before.size() && (before[other / 64] >> other % 64 & 1U) != 0;
-    }
+    bool follows(std::size_t other) const { return holds(before, other); }
     bool offers(process who) const;
     bool is_asleep(const alternative& one) const;
     bool wants(process who) const;
@@ -71,10 +74,17 @@ class exhaustive final : public chooser {
 
   std::size_t begin_step(std::span<const alternative> from, bool stays);
   bool choose(node& at) const;
+  struct ordering {
+    places before;
+    std::vector<std::size_t> races;
+  };
+  template <class Conflicts>
+  ordering order_of(std::size_t at, Conflicts conflicts) const;
   void order(std::size_t at);
   static bool conflict(const node& a, const node& b);
   void want_what_raced(std::size_t first);
-  void want_reversal(std::size_t earlier, std::size_t later);
+  void want_early_passage(std::size_t at);
+  void want_reversal(std::size_t earlier, std::size_t later, const places& before_later);
   void want_what_was_disabled(std::size_t first);
   void diverge(std::size_t at);
 

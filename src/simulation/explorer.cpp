@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "simulation/exhaustive.hpp"
 #include "simulation/sampled.hpp"
@@ -97,12 +96,7 @@ std::optional<verdict> explorer::search_exhaustively(bool reduces, std::size_t m
     traces_.clear();
     do {
       if (is_spent() || begun_ >= most) return std::nullopt;
-      const auto one = execute(choices, allowed, std::getenv("US_DEBUG") != nullptr);
-      if (std::getenv("US_DEBUG")) {
-        std::string line;
-        for (auto& each : one.story) line += "| " + each.who + " " + each.what + " ";
-        fmt::print("DBG {} {:016x} {}{}\n", reduces, choices.trace(), one.is_blocked ? "BLOCKED " : "", line);
-      }
+      const auto one = execute(choices, allowed);
       if (!choices.divergence().empty()) {
         verdict wild = held();
         wild.broken = "the world is deterministic";

@@ -88,7 +88,7 @@ template <class Act>
 auto simulated_broker::step(place where, std::string_view verb, std::string_view queue,
                             Act act) const {
   using result = decltype(act());
-  const auto how = of_.point(where);
+  const auto how = of_.point(where, verb);
   if (of_.is_inert()) return result();
   if (how == variant::outage || how == variant::push_refused || how == variant::settle_refused) {
     of_.tell(fmt::format("{}: NO ANSWER, and it was not done", verb), true);
@@ -244,7 +244,7 @@ std::optional<lease> simulated_broker::reserve(std::string_view queue, time_poin
 }
 
 bool simulated_broker::extend(const lease& held, time_point expires_at) {
-  const auto how = of_.point(place::heartbeat);
+  const auto how = of_.point(place::heartbeat, "heartbeat");
   if (of_.is_inert()) return false;
   if (how == variant::outage) refuse("extend", held.queue, "no answer");
   if (how == variant::heartbeat_lost) {

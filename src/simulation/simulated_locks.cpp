@@ -9,7 +9,7 @@ namespace understudy::simulation::detail {
 template <class Act>
 auto simulated_locks::step(std::string_view what, std::string_view key, std::string_view owner,
                            Act act) {
-  const auto how = of_.point(place::call);
+  const auto how = of_.point(place::call, what);
   if (of_.is_inert()) return decltype(act()){};
   if (how == variant::outage) {
     of_.tell(fmt::format("{} lock {}: OUTAGE", what, key), true);
@@ -38,7 +38,7 @@ bool simulated_locks::extend(std::string_view key, std::string_view owner, time_
 }
 
 std::string simulated_locks::owner_of(std::string_view key, time_point now) const {
-  of_.point(place::body);
+  of_.point(place::body, "looks at a lock");
   if (of_.is_inert()) return {};
   of_.reads(of_.number("lock", key));
   auto owner = storage_->owner_of(key, now);

@@ -27,7 +27,7 @@ world& world::actor(std::string name, std::function<void()> does) {
 }
 
 void world::checkpoint(std::string_view name) {
-  of_.point(place::body);
+  of_.point(place::body, name);
   if (of_.tells()) of_.tell(fmt::format("passes \"{}\"", name));
 }
 

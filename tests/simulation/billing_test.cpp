@@ -45,7 +45,6 @@ TEST(Billing, ChargesTwiceWhenAWorkerCrashes) {
 
   EXPECT_THAT(verdict, Breaks("charged once"));
   EXPECT_EQ(verdict.faults, 1u);
-  std::cout << verdict.describe() << "\n";
 }
 
 TEST(Billing, HoldsWithoutFaults) {
@@ -62,7 +61,6 @@ TEST(Billing, HoldsWithoutFaults) {
     world.run();
   });
   EXPECT_THAT(verdict, HoldsExhaustively());
-  std::cout << verdict.describe() << "\n";
 }
 
 }  // namespace
