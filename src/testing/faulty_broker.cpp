@@ -176,8 +176,9 @@ void faulty_broker::remove_queue(std::string_view queue) {
 std::vector<failure> faulty_broker::failures() const {
   return through(verb::failures, {}, [&] { return sound_.failures(); });
 }
-bool faulty_broker::retry_failure(std::size_t index) {
-  return through(verb::retry_failure, {}, [&] { return sound_.retry_failure(index); });
+bool faulty_broker::retry_failure(std::size_t index, time_point now, std::string_view queue) {
+  return through(verb::retry_failure, queue,
+                 [&] { return sound_.retry_failure(index, now, queue); });
 }
 bool faulty_broker::remove_failure(std::size_t index) {
   return through(verb::remove_failure, {}, [&] { return sound_.remove_failure(index); });
