@@ -10,8 +10,8 @@ class Failures : public stage<TestSetup> {
  protected:
   static void fail_all(broker& storage, const payloads& all) {
     push(storage, "q", all);
-    while (const auto held = storage.reserve("q")) {
-      EXPECT_TRUE(storage.fail(*held, {start, {}, "w", {"error", "why"}, {}}));
+    for (const auto& held : until_none([&] { return storage.reserve("q"); })) {
+      EXPECT_TRUE(storage.fail(held, {start, {}, "w", {"error", "why"}, {}}));
     }
   }
 };
