@@ -8,10 +8,6 @@
 
 namespace understudy {
 
-void PrintTo(const held_lock& lock, std::ostream* out) {
-  *out << lock.key << " held by " << lock.owner;
-}
-
 void PrintTo(const failure& failed, std::ostream* out) {
   // Not the payload, which may hold a secret.
   *out << "job " << failed.message.envelope.id << " on \"" << failed.queue << "\" failed with "

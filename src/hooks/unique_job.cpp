@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -81,7 +80,8 @@ bool take_to_enqueue(context& where, const unique_policy& policy, const std::str
   const auto holder = where.locks().owner_of(key, where.clock().now());
   switch (policy.conflict) {
     case on_conflict::drop:
-    case on_conflict::replace: return false;
+    case on_conflict::replace:
+    case on_conflict::reschedule: return false;
     case on_conflict::raise: throw duplicate_job{key, holder, where.about()};
     case on_conflict::log: where.note(fmt::format("enqueued beside an equal job, {}", holder));
   }
@@ -91,16 +91,24 @@ bool take_to_enqueue(context& where, const unique_policy& policy, const std::str
 void take_to_perform(context& where, const unique_policy& policy, const std::string& key) {
   const auto lock = running(key);
   const auto by = performing_owner(where);
-  if (acquire(where, policy, lock, by)) return;
   const auto now = where.clock().now();
-  // A worker died with it, and the job is back.
-  if (where.locks().extend(lock, by, now, ttl(policy))) return;
+  // If it has the lock already, a worker died with it, and the job is back.
+  const bool is_taken = acquire(where, policy, lock, by) ||
+                        where.locks().extend(lock, by, now, ttl(policy));
+  const bool is_put_off = !is_taken && policy.conflict == on_conflict::reschedule;
+  if (policy.lock == unique::until_and_while_executing && !is_put_off) let_go(where, key);
+  if (is_taken) return;
   const auto holder = where.locks().owner_of(lock, now);
   switch (policy.conflict) {
     case on_conflict::drop:
     case on_conflict::replace: throw dont_perform{fmt::format("an equal job runs, {}", holder)};
     case on_conflict::raise: throw duplicate_job{lock, holder, where.about()};
-    case on_conflict::log: where.note(fmt::format("performed beside an equal job, {}", holder));
+    case on_conflict::log:
+      where.note(fmt::format("performed beside an equal job, {}", holder));
+      break;
+    case on_conflict::reschedule:
+      throw retry_job{in_range(std::chrono::seconds{policy.wait_seconds}),
+                      fmt::format("an equal job runs, {}", holder)};
   }
 }
 
@@ -111,21 +119,18 @@ void let_go_when_executed(context& where, const std::string& key) {
   if (where.heartbeat()) let_go(where, key);
 }
 
-void let_go_when_performed(context& where, const std::string& key) {
-  if (where.heartbeat()) where.locks().release(running(key), performing_owner(where));
+void let_go_when_performed(context& where, const unique_policy& policy, const std::string& key) {
+  if (!where.heartbeat()) return;
+  where.locks().release(running(key), performing_owner(where));
+  const auto end = where.fate().is;
+  const bool is_gone = end == fate::kind::exhausted || end == fate::kind::discarded;
+  // It may have been put off until there was no attempt left.
+  if (is_gone && policy.lock == unique::until_and_while_executing) let_go(where, key);
 }
 
-void let_go_when_dequeued(context& where, const unique_policy& policy, const std::string& key) {
-  const auto& ids = where.dequeued_ids();
-  if (!key.empty()) {
-    for (const auto& id : ids) where.locks().release(key, id.empty() ? foreign_owner : id);
-    return;
-  }
-  // No single job is meant, so its key is not known; but its owner is.
-  const auto prefix = prefix_of(policy.key);
-  for (const auto& lock : where.locks().held(where.clock().now())) {
-    const bool is_removed = std::find(ids.begin(), ids.end(), lock.owner) != ids.end();
-    if (is_removed && lock.key.rfind(prefix, 0) == 0) where.locks().release(lock.key, lock.owner);
+void let_go_when_dequeued(context& where, const std::string& key) {
+  for (const auto& id : where.dequeued_ids()) {
+    where.locks().release(key, id.empty() ? foreign_owner : id);
   }
 }
 

@@ -1,10 +1,10 @@
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
 #include <utility>
 
+#include "testing/spelled_time.hpp"
 #include "understudy/error.hpp"
 #include "understudy/testing/job_condition.hpp"
 #include "wire/cut.hpp"
@@ -13,16 +13,8 @@ namespace understudy {
 
 namespace {
 
+using detail::spelled;
 using std::chrono::microseconds;
-
-std::string spelled(microseconds time) {
-  return fmt::format("{:%T}", std::chrono::duration_cast<std::chrono::milliseconds>(time));
-}
-
-std::string spelled(time_point time) {
-  return fmt::format("{:%F} {} UTC", std::chrono::time_point_cast<std::chrono::seconds>(time),
-                     spelled(time - std::chrono::floor<std::chrono::days>(time)));
-}
 
 class due_rule final : public job_rule {
  public:

@@ -83,6 +83,8 @@ bool attempt::ended_as(understudy::outcome how) const {
   return entry.ended && entry.outcome == how;
 }
 
+bool attempt::came_late() const { return in_->attempt_at(index_, false).came_late; }
+
 std::exception_ptr attempt::unseen_exception() const { return in_->exception_of(index_, false); }
 std::exception_ptr attempt::exception() const { return in_->exception_of(index_, true); }
 std::optional<time_point> attempt::retry_at() const { return in_->retry_of(index_); }
@@ -110,6 +112,7 @@ std::string attempt::describe_end() const {
     if (!error.message.empty()) text += ": " + error.message;
     before = ", caused by ";
   }
+  if (entry.came_late) text += ", too late: its lease had expired";
   return text;
 }
 

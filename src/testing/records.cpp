@@ -100,7 +100,7 @@ void records::begin_attempt(const context& where) {
                                           format_.encode(where.job_name(), where.arguments_json()));
   const auto first_hook = static_cast<std::uint32_t>(hooks_.size());
   attempts_.push_back({job, moments_++, first_hook, none, nullptr, where.clock().now(),
-                       outcome::performed, false, false, lane_of(std::this_thread::get_id())});
+                       outcome::performed, false, false, false, lane_of(std::this_thread::get_id())});
   const auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   running_.push_back({&where, index, std::this_thread::get_id()});
   for (auto* each : collectors_) {
@@ -113,13 +113,14 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   const auto within = running_in(where);
   auto& entry = attempts_[within->attempt];
   entry.outcome = result.outcome;
+  entry.came_late = result.came_late;
   if (result.exception) {
     auto at = thrown_.end();
     while (at != thrown_.begin() && std::prev(at)->attempt > within->attempt) --at;
     thrown_.insert(at, {within->attempt, result.exception, result.retry_at});
   }
   if (!result.hook.empty()) entry.hook = intern(result.hook);
-  if (result.outcome == outcome::retried) last_retries_[entry.job] = result.retry_at;
+  if (result.outcome == outcome::retried && !result.came_late) last_retries_[entry.job] = result.retry_at;
   entry.end_hook = static_cast<std::uint32_t>(hooks_.size());
   entry.ended = true;
   running_.erase(within);

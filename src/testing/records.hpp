@@ -85,6 +85,7 @@ class records : public std::enable_shared_from_this<records> {
     time_point time;          // when it began
     understudy::outcome outcome;
     bool ended;
+    bool came_late;  // its lease had expired
     bool seen;
     std::uint16_t lane;
   };

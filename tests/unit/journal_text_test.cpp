@@ -105,6 +105,37 @@ std::string repeated(int count, const std::string& text) {
   return all;
 }
 
+// A worker takes a job whose lease then expires, and performs it too late.
+void perform_too_late(understudy::fake_queue& queue) {
+  queue.client().enqueue(charge{100, understudy::secret<std::string>{"4242"}}, {"shop.cpp", 12});
+  const auto lost = queue.worker().reserve();
+  queue.clock().advance(30min);
+  queue.run_one();
+  queue.worker().process(*lost);
+}
+
+TEST(JournalText, TellsWhichAttemptCameTooLate) {
+  understudy::fake_queue queue;
+
+  perform_too_late(queue);
+
+  EXPECT_THAT(lines_of(queue.journal().describe()),
+              ElementsAre(HasSubstr("enqueued"),
+                          AllOf(HasSubstr("performed"), Not(HasSubstr("too late"))),
+                          AllOf(HasSubstr("performed, too late: its lease"), Not(EndsWith("]"))),
+                          HasSubstr("had expired")));
+}
+
+TEST(JournalJson, TellsWhichAttemptCameTooLate) {
+  understudy::fake_queue queue;
+
+  perform_too_late(queue);
+
+  const auto objects = objects_of(queue.journal());
+  EXPECT_FALSE(objects.at(1).contains("came_late"));
+  EXPECT_EQ(objects.at(2).at("came_late"), true);
+}
+
 TEST(JournalText, ReadsAsAStory) {
   understudy::fake_queue queue;
 

@@ -123,7 +123,7 @@ TEST_F(UniqueJob, LetsGoOfAllLocksOfADequeuedType) {
 TEST_F(UniqueJob, ExpiresAfterItsTimeToLive) {
   client.enqueue(refresh{1});
 
-  queue.clock().advance(std::chrono::seconds{599});
+  queue.clock().advance(std::chrono::seconds{3599});
   EXPECT_FALSE(client.enqueue(refresh{1}));
   queue.clock().advance(std::chrono::seconds{1});
   EXPECT_TRUE(client.enqueue(refresh{1}));
@@ -145,7 +145,7 @@ TEST_F(UniqueJob, TellsNoArgumentsInItsKey) {
 
 TEST_F(UniqueJob, DoesNotTakeALockThatANewOwnerGot) {
   client.enqueue(refresh{1});
-  queue.clock().advance(std::chrono::seconds{600});
+  queue.clock().advance(std::chrono::hours{1});
   const auto second = client.enqueue(refresh{1});
 
   queue.run_one();  // the first, whose lock expired while it waited

@@ -111,6 +111,9 @@ class attempt {
   /// What failed, was swallowed or went through; else null. Asking counts as having looked.
   std::exception_ptr exception() const;
 
+  /// Whether its lease had expired when it ended: another attempt decides what becomes of the job.
+  bool came_late() const;
+
   /// When the job will be attempted again, if this attempt was retried.
   std::optional<time_point> retry_at() const;
 
@@ -195,8 +198,8 @@ class journal {
 
   /// The same for a program: JSON Lines, an object an entry. Keys, where they apply: `event`
   /// (`enqueued`, `halted` or `attempt`), `order` from 0, `time` in UTC, `id`, `job`, `queue`,
-  /// `parent` (an id), `attempt` from 1, `lane`, `site` (`file`, `line`), `outcome`, `exception`
-  /// (`type`, `message`), `halted_by`, `hooks` (names), `arguments` (an array, secrets hidden) or,
+  /// `parent` (an id), `attempt` from 1, `lane`, `site` (`file`, `line`), `outcome`, `came_late` (true,
+  /// if its lease had expired), `exception` (`type`, `message`), `halted_by`, `hooks` (names), `arguments` (an array, secrets hidden) or,
   /// if they cannot be decoded, `payload_size` in bytes. UTF-8; each line ends with a newline.
   std::string json_lines() const;
 

@@ -1,0 +1,21 @@
+#include "understudy/broker/lock_store.hpp"
+
+#include <ostream>
+#include <set>
+
+namespace understudy {
+
+void PrintTo(const held_lock& lock, std::ostream* out) {
+  *out << lock.key << " held by " << lock.owner;
+}
+
+void lock_store::release_all_of(const std::vector<std::string>& owners, time_point now) {
+  std::set<std::string_view> gone{owners.begin(), owners.end()};
+  gone.erase("");
+  if (gone.empty()) return;
+  for (const auto& lock : held(now)) {
+    if (gone.count(lock.owner) != 0) release(lock.key, lock.owner);
+  }
+}
+
+}  // namespace understudy
