@@ -213,14 +213,17 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
   }
   if (reserved != nullptr && result.outcome == outcome::failed) decide(result, where.fate());
   try {
-    if (reserved != nullptr) result.came_late = !settle(*reserved, result);
+    if (reserved != nullptr) {
+      result.came_late = !settle(*reserved, result);
+      result.in_failed_set = result.outcome == outcome::failed && !result.came_late;
+    }
   } catch (...) {
     options_.watching.attempt_ended(where, result);
     throw;
   }
   options_.watching.attempt_ended(where, result);
   // None of its plugins was asked.
-  if (reserved != nullptr && unfit && !result.came_late) {
+  if (unfit && result.in_failed_set) {
     around.locks.release_all_of({beside.id}, options_.clock->now());
   }
   return result;

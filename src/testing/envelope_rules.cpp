@@ -4,8 +4,8 @@
 #include <functional>
 #include <utility>
 
+#include "testing/due_window.hpp"
 #include "testing/spelled_time.hpp"
-#include "understudy/error.hpp"
 #include "understudy/testing/job_condition.hpp"
 #include "wire/cut.hpp"
 
@@ -20,27 +20,19 @@ class due_rule final : public job_rule {
  public:
   due_rule(std::string wanted, std::function<microseconds(const recorded_job&)> distance,
            microseconds tolerance)
-      : wanted_{std::move(wanted)}, distance_{std::move(distance)}, tolerance_{tolerance} {
-    if (tolerance.count() < 0) throw usage_error{"a tolerance cannot be negative"};
-  }
-  bool holds(const recorded_job& job) const override {
-    return std::chrono::abs(distance_(job)) <= tolerance_;
-  }
+      : wanted_{std::move(wanted)}, distance_{std::move(distance)}, window_{tolerance} {}
+  bool holds(const recorded_job& job) const override { return window_.holds(distance_(job)); }
   std::string explain(const recorded_job& job) const override {
-    const auto distance = distance_(job);
-    return fmt::format("which is due at {}, {} after its enqueue: {} too {}", spelled(job.due()),
-                       spelled(job.due() - job.time()), spelled(std::chrono::abs(distance)),
-                       distance.count() < 0 ? "early" : "late");
+    return window_.explain(fmt::format("which is due at {}, {} after its enqueue",
+                                       spelled(job.due()), spelled(job.due() - job.time())),
+                           distance_(job));
   }
-  std::string describe() const override {
-    return "due " + wanted_ +
-           (tolerance_.count() == 0 ? "" : ", give or take " + spelled(tolerance_));
-  }
+  std::string describe() const override { return "due " + wanted_ + window_.describe(); }
 
  private:
   std::string wanted_;
   std::function<microseconds(const recorded_job&)> distance_;  // from when it should be due
-  microseconds tolerance_;
+  detail::due_window window_;
 };
 
 class header_rule final : public job_rule {

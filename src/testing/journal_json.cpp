@@ -62,7 +62,7 @@ std::string attempt_line(const attempt& shown, const records::attempt_entry& ent
   ordered_json line{{"event", "attempt"}, {"order", event.moment}};
   add_time(line, entry.time);
   add_job(line, shown.job());
-  line["attempt"] = event.attempt_number;
+  line["attempt"] = entry.number;
   line["lane"] = entry.lane;
   if (entry.ended) line["outcome"] = to_string(entry.outcome);
   if (entry.came_late) line["came_late"] = true;
@@ -81,7 +81,7 @@ std::string json_lines(const records& of, const records::span& within) {
   std::string text;
   auto enqueue_hooks = of.hooks_of_enqueues();
   for (const auto& each : of.events(within)) {
-    text += each.is_attempt() ? attempt_line(of.attempt_handle(each.index),
+    text += each.is_attempt ? attempt_line(of.attempt_handle(each.index),
                                              of.attempt_at(each.index, false), each)
                               : job_line(of.job_handle(each.index),
                                          enqueue_hooks[of.job(each.index).id], each.moment);

@@ -90,15 +90,15 @@ class text_of {
     if (events_.empty()) return "nothing happened";
     start_ = first_time();
     shows_lanes_ = std::any_of(events_.begin(), events_.end(), [this](const auto& each) {
-      return each.is_attempt() && of_.attempt_at(each.index, false).lane != 0;
+      return each.is_attempt && of_.attempt_at(each.index, false).lane != 0;
     });
-    for (const auto& each : events_) each.is_attempt() ? add_attempt(each) : add_job(each.index);
+    for (const auto& each : events_) each.is_attempt ? add_attempt(each) : add_job(each.index);
     return std::move(out_).text();
   }
 
  private:
   time_point time_of(const records::event& each) const {
-    return each.is_attempt() ? of_.attempt_at(each.index, false).time : of_.job(each.index).time;
+    return each.is_attempt ? of_.attempt_at(each.index, false).time : of_.job(each.index).time;
   }
 
   time_point first_time() const {
@@ -145,7 +145,7 @@ class text_of {
     const auto attempt = of_.attempt_handle(each.index);
     out_.begin(since(start_, entry.time), depth_of(entry.job));
     out_.add(printable("ran " + attempt.job().describe()));
-    if (each.attempt_number > 1) out_.add(fmt::format("(attempt {})", each.attempt_number));
+    if (entry.number > 1) out_.add(fmt::format("(attempt {})", entry.number));
     if (shows_lanes_) out_.add(fmt::format("(lane {})", entry.lane));
     out_.add_words(printable(cut(attempt.describe_end(), most_of_message)));
     add_hooks(attempt.hooks());
