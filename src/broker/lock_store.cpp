@@ -3,10 +3,13 @@
 #include <ostream>
 #include <set>
 
+#include "wire/cut.hpp"
+
 namespace understudy {
 
 void PrintTo(const held_lock& lock, std::ostream* out) {
-  *out << lock.key << " held by " << lock.owner;
+  constexpr std::size_t most = 100;
+  *out << detail::cut(lock.key, most) << " held by " << detail::cut(lock.owner);
 }
 
 void lock_store::release_all_of(const std::vector<std::string>& owners, time_point now) {

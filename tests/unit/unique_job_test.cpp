@@ -143,6 +143,14 @@ TEST_F(UniqueJob, TellsNoArgumentsInItsKey) {
   EXPECT_THAT(PrintToString(locks()), AllOf(HasSubstr("held by 1"), Not(HasSubstr("ann"))));
 }
 
+TEST_F(UniqueJob, IsPrintedWithALongKeyCut) {
+  queue.locks().acquire(std::string(1'000, 'x'), "me", queue.clock().now(),
+                        std::chrono::seconds{1});
+
+  EXPECT_THAT(PrintToString(locks()), HasSubstr(std::string(100, 'x') + "... (1000 bytes) held by me"));
+  queue.locks().release_all_of({"me"}, queue.clock().now());
+}
+
 TEST_F(UniqueJob, DoesNotTakeALockThatANewOwnerGot) {
   client.enqueue(refresh{1});
   queue.clock().advance(std::chrono::hours{1});

@@ -18,7 +18,7 @@ struct held_lock {
 
   friend bool operator==(const held_lock&, const held_lock&) = default;
 
-  /// How GoogleTest prints it.
+  /// How GoogleTest prints it: the key too, cut if it is long, so put no secret into one.
   friend void PrintTo(const held_lock& lock, std::ostream* out);
 };
 
