@@ -269,7 +269,7 @@ fake_queue::~fake_queue() {
   try {
     detail::tell(detail::findings_in(
         {*parts_->records, parts_->storage, parts_->options.queues, parts_->clock.now(),
-         parts_->locks().held(parts_->clock.now()), parts_->options.others != nullptr},
+         parts_->locks(), parts_->options.others != nullptr},
         parts_->options.strictness));
   } catch (const std::exception& e) {
     detail::tell({{fmt::format("what a fake queue left cannot be told: {}", e.what()), {}, true}});

@@ -60,7 +60,7 @@ bool add_scheduled(std::vector<finding>& to, const last_scene& scene, bool is_st
 }
 
 void add_locks(std::vector<finding>& to, const last_scene& scene, bool is_strict) {
-  for (const auto& lock : scene.locks) {
+  for (const auto& lock : scene.locks.held(scene.now)) {
     const auto owner = scene.journal.find(lock.owner);
     if (owner != records::none) {
       // Not the key, which may hold the job's arguments and so a secret.

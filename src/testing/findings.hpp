@@ -24,7 +24,7 @@ struct last_scene {
   const memory_broker& storage;
   const std::vector<std::string>& queues;  ///< what its worker polls
   time_point now;
-  const std::vector<held_lock>& locks;
+  const lock_store& locks;
   bool shares_locks;  ///< with another broker, whose jobs may hold some
 };
 

@@ -79,7 +79,7 @@ class UniqueJobPutOff : public testing::Test {
   bool is_first = true;
   understudy::fake_queue queue;
   understudy::client& client = queue.client();
-  const std::string key = "unique_job:sync_shop:35dba5d75538a9bbe0b4da4422759a0e";
+  const std::string key = "unique_job:sync_shop:3fb05f4b73388d7fc26f6891bc21439a";
 };
 
 TEST_F(UniqueJobPutOff, RunsWhenItsTimeHasCome) {

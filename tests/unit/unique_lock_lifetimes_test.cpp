@@ -212,7 +212,7 @@ TEST_F(UniqueLock, IsKeptWhileAClockIsSetBack) {
 TEST_F(UniqueLock, WhileExecutingIsGotAgainByTheJobWhoseWorkerDied) {
   queue.handle<import <running>>([](const import <running>&) {});
   const auto id = client.enqueue(import <running>{1}).id;
-  const auto key = "unique_job:import:35dba5d75538a9bbe0b4da4422759a0e:running";
+  const auto key = "unique_job:import:3fb05f4b73388d7fc26f6891bc21439a:running";
   queue.locks().acquire(key, id, queue.clock().now(), std::chrono::hours{1});  // died with it
 
   EXPECT_THAT(queue.run_one(), Performed("import"));

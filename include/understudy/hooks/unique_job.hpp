@@ -32,7 +32,7 @@ enum class on_conflict {
 
 /// How the key of a lock is spelled.
 enum class unique_key {
-  ours,   ///< `unique_job:` name `:` MD5 of the arguments
+  ours,   ///< `unique_job:` name `:` a hash of the arguments (SipHash-2-4-128, its key all zeros)
   resque  ///< as resque-unique-job 0.0.1: `resque:plugin:unique_job:` MD5 of Resque's payload
 };
 
@@ -62,23 +62,25 @@ class duplicate_job : public error {
 
 namespace detail {
 
-std::string unique_key_of(const unique_policy& policy, std::string_view job_name,
-                          std::string_view arguments);
-bool take_to_enqueue(context& where, const unique_policy& policy, const std::string& key);
-void take_to_perform(context& where, const unique_policy& policy, const std::string& key);
-void let_go(context& where, const std::string& key);
-void let_go_when_executed(context& where, const std::string& key);
-void let_go_when_performed(context& where, const unique_policy& policy, const std::string& key);
-void let_go_when_dequeued(context& where, const std::string& key);
+// The arguments that count make the key: the text of a JSON array.
+bool take_to_enqueue(context& where, const unique_policy& policy, const std::string& arguments);
+void take_to_perform(context& where, const unique_policy& policy, const std::string& arguments);
+void let_go(context& where, const unique_policy& policy, const std::string& arguments);
+void let_go_when_executed(context& where, const unique_policy& policy,
+                          const std::string& arguments);
+void let_go_when_performed(context& where, const unique_policy& policy,
+                           const std::string& arguments);
+void let_go_when_dequeued(context& where, const unique_policy& policy,
+                          const std::string& arguments);
 
 template <class J, class Member>
 J class_of(Member J::*);
 
-/// The text of a JSON array: of the arguments that count, out of all of them.
+/// The arguments that count, out of all of them.
 template <auto... field>
-std::string unique_arguments(const std::string& arguments) {
+decltype(auto) unique_arguments(const std::string& arguments) {
   if constexpr (sizeof...(field) == 0) {
-    return arguments;
+    return (arguments);
   } else {
     using J = std::tuple_element_t<0, std::tuple<decltype(class_of(field))...>>;
     const auto job = decode_arguments<J>(arguments);
@@ -91,16 +93,15 @@ std::string unique_arguments(const std::string& arguments) {
   }
 }
 
-template <unique_policy policy, auto... field>
-std::string unique_key_now(const context& where) {
-  return unique_key_of(policy, where.job_name(), unique_arguments<field...>(where.arguments_json()));
+template <auto... field>
+decltype(auto) unique_now(const context& where) {
+  return unique_arguments<field...>(where.arguments_json());
 }
 
 // A hook of the worker, or of a plugin before, may have replaced the arguments since the enqueue.
-template <unique_policy policy, auto... field>
-std::string unique_key_pushed(const context& where) {
-  return unique_key_of(policy, where.job_name(),
-                       unique_arguments<field...>(where.original_arguments_json()));
+template <auto... field>
+decltype(auto) unique_pushed(const context& where) {
+  return unique_arguments<field...>(where.original_arguments_json());
 }
 
 // One class a stage of the lock, so that a policy has the hooks that it needs and no other.
@@ -108,38 +109,38 @@ std::string unique_key_pushed(const context& where) {
 template <unique_policy policy, auto... field>
 struct locked_at_enqueue {
   bool before_enqueue(context& where) const {
-    return take_to_enqueue(where, policy, unique_key_now<policy, field...>(where));
+    return take_to_enqueue(where, policy, unique_now<field...>(where));
   }
   void enqueue_undone(context& where) const {
-    let_go(where, unique_key_now<policy, field...>(where));
+    let_go(where, policy, unique_now<field...>(where));
   }
   void after_dequeue(context& where) const {
     // Of a whole type, or by its id: the client lets go by the owner.
-    if (where.has_job()) let_go_when_dequeued(where, unique_key_now<policy, field...>(where));
+    if (where.has_job()) let_go_when_dequeued(where, policy, unique_now<field...>(where));
   }
 };
 
 template <unique_policy policy, auto... field>
 struct unlocked_at_start {
   void before_perform(context& where) const {
-    let_go(where, unique_key_pushed<policy, field...>(where));
+    let_go(where, policy, unique_pushed<field...>(where));
   }
 };
 
 template <unique_policy policy, auto... field>
 struct unlocked_at_end {
   void perform_ended(context& where) const {
-    let_go_when_executed(where, unique_key_pushed<policy, field...>(where));
+    let_go_when_executed(where, policy, unique_pushed<field...>(where));
   }
 };
 
 template <unique_policy policy, auto... field>
 struct locked_while_performed {
   void before_perform(context& where) const {
-    take_to_perform(where, policy, unique_key_pushed<policy, field...>(where));
+    take_to_perform(where, policy, unique_pushed<field...>(where));
   }
   void perform_ended(context& where) const {
-    let_go_when_performed(where, policy, unique_key_pushed<policy, field...>(where));
+    let_go_when_performed(where, policy, unique_pushed<field...>(where));
   }
 };
 
