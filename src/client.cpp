@@ -77,9 +77,13 @@ client::client(broker& storage, client_options options)
   if (!options_.make_id) options_.make_id = random_id;
 }
 
+lock_store& client::locks() {
+  return options_.locks != nullptr ? *options_.locks : broker_.locks();
+}
+
 context::surroundings client::surroundings() {
   return {*options_.clock,
-          options_.locks != nullptr ? *options_.locks : broker_.locks(),
+          locks(),
           *this,
           {},
           options_.watching,
@@ -295,7 +299,9 @@ void PrintTo(const enqueue_result& result, std::ostream* out) {
 
 std::size_t client::destroy(std::string_view queue, std::string_view job_name,
                             const arguments& given) {
-  return broker_.remove(queue, options_.format->encode(job_name, given.json())).size();
+  const auto ids = broker_.remove(queue, options_.format->encode(job_name, given.json()));
+  locks().release_all_of(ids, options_.clock->now());
+  return ids.size();
 }
 
 std::size_t client::destroy(std::string_view queue, std::string_view job_name) {
@@ -317,6 +323,7 @@ std::vector<std::string> client::remove_all(std::string_view queue, std::string_
   for (const auto& payload : payloads) {
     for (auto& id : broker_.remove(queue, payload)) ids.push_back(std::move(id));
   }
+  locks().release_all_of(ids, options_.clock->now());
   return ids;
 }
 
@@ -362,7 +369,11 @@ dequeue_result client::cancel(const request& what) {
                  }});
 }
 
-bool client::cancel(std::string_view job_id) { return broker_.unschedule(job_id); }
+bool client::cancel(std::string_view job_id) {
+  if (!broker_.unschedule(job_id)) return false;
+  locks().release_all_of({std::string{job_id}}, options_.clock->now());
+  return true;
+}
 
 dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type,
                                const arguments& given) {

@@ -111,23 +111,22 @@ std::optional<attempt_result> worker::work_one() {
 attempt_result worker::process(const lease& reserved) {
   start();
   if (!was_working_) was_working_ = true;
-  auto result = attempt(*reserved.message, reserved.queue, &reserved);
-  const auto settle = [&] {
-    switch (result.outcome) {
-      case outcome::performed:
-      case outcome::halted:
-      case outcome::swallowed:
-      case outcome::discarded: return broker_.acknowledge(reserved);
-      case outcome::retried: return broker_.retry(reserved, result.retry_at);
-      case outcome::failed:
-        return broker_.fail(reserved, {options_.clock->now(), {}, options_.id,
-                                       summarize(result.exception), {}});
-      case outcome::interrupted: std::rethrow_exception(result.exception);
-    }
-    return false;
-  };
-  result.came_late = !settle();
-  return result;
+  return attempt(*reserved.message, reserved.queue, &reserved);
+}
+
+bool worker::settle(const lease& reserved, const attempt_result& result) {
+  switch (result.outcome) {
+    case outcome::performed:
+    case outcome::halted:
+    case outcome::swallowed:
+    case outcome::discarded: return broker_.acknowledge(reserved);
+    case outcome::retried: return broker_.retry(reserved, result.retry_at);
+    case outcome::failed:
+      return broker_.fail(
+          reserved, {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
+    case outcome::interrupted: std::rethrow_exception(result.exception);
+  }
+  return false;
 }
 
 attempt_result worker::perform(const message& what, const std::string& queue) {
@@ -183,7 +182,7 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
       about.job = payload.job;
       throw too_many_attempts{
           fmt::format("not run: this is attempt {}, and a worker makes {}, so it keeps ending its "
-                      "worker",
+                      "worker, or is put off again and again",
                       beside.attempt, options_.max_attempts),
           about};
     }
@@ -213,7 +212,20 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
     result = chain.perform(where, std::ref(run), options_.pass_through);
   }
   if (reserved != nullptr && result.outcome == outcome::failed) decide(result, where.fate());
+  try {
+    if (reserved != nullptr) {
+      result.came_late = !settle(*reserved, result);
+      result.in_failed_set = result.outcome == outcome::failed && !result.came_late;
+    }
+  } catch (...) {
+    options_.watching.attempt_ended(where, result);
+    throw;
+  }
   options_.watching.attempt_ended(where, result);
+  // None of its plugins was asked.
+  if (unfit && result.in_failed_set) {
+    around.locks.release_all_of({beside.id}, options_.clock->now());
+  }
   return result;
 }
 

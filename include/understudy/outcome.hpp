@@ -29,6 +29,7 @@ struct attempt_result {
   std::exception_ptr exception;  ///< that failed, was swallowed or went through; else null
   time_point retry_at = {};      ///< when it will be attempted again, if it is retried
   bool came_late = false;        ///< its lease had expired: another attempt decides about the job
+  bool in_failed_set = false;    ///< the job moved there; not if it was performed without a lease
 };
 
 }  // namespace understudy

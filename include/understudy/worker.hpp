@@ -135,6 +135,7 @@ class worker {
   void run(const std::vector<worker_hooks::hook>& hooks);
   std::vector<std::string> by_weight(std::vector<std::string> names) const;
   attempt_result attempt(const message& what, const std::string& queue, const lease* reserved);
+  bool settle(const lease& reserved, const attempt_result& result);
   time_point lease_end() const;
   std::function<bool()> heartbeat_of(const lease* reserved) const;
   void decide(attempt_result& failed, const fate& by_hooks) const;

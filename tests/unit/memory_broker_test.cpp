@@ -129,10 +129,10 @@ TEST_F(MemoryBroker, RetriesAFailureWithAllItsAttemptsBeforeIt) {
   const auto lease = *broker.reserve("q");
   broker.fail(lease, {{}, {}, "w", {"E", "m"}, {}});
 
-  EXPECT_TRUE(broker.retry_failure(0));
-  EXPECT_FALSE(broker.retry_failure(1));
+  EXPECT_TRUE(broker.retry_failure(0, {}));
+  EXPECT_FALSE(broker.retry_failure(1, {}));
 
-  EXPECT_TRUE(broker.failures().at(0).retried);
+  EXPECT_TRUE(broker.failures().at(0).retried());
   EXPECT_EQ(broker.reserve("q")->message->envelope.attempt, 1U);
 }
 
@@ -174,6 +174,19 @@ TEST(MemoryLockStore, IsReleasedByItsOwnerOnly) {
   EXPECT_THAT(locks.held({}), SizeIs(1));
   EXPECT_TRUE(locks.release("k", "one"));
   EXPECT_THAT(locks.held({}), IsEmpty());
+}
+
+TEST(MemoryLockStore, KeepsALockAmongThousandsThatExpire) {
+  understudy::memory_lock_store locks;
+  const understudy::time_point start{};
+  locks.acquire("kept", "me", start, 24h);
+  for (int i = 0; i < 5'000; ++i) {
+    const auto now = start + std::chrono::seconds{i};
+    EXPECT_TRUE(locks.acquire(std::to_string(i), "another", now, 1s));
+    EXPECT_THAT(locks.owner_of("kept", now), "me");
+  }
+
+  EXPECT_THAT(locks.held(start + 5'000s), SizeIs(1));
 }
 
 TEST(MemoryLockStore, RefusesATimeToLiveOfNothing) {

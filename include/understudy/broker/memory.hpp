@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "understudy/broker/broker.hpp"
@@ -36,8 +37,18 @@ class memory_lock_store final : public lock_store {
     std::string owner;
     time_point expires_at;
   };
+  struct text_hash {
+    using is_transparent = void;
+    // Not noexcept, which would have the map take it for cheap and not keep what it gave.
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  void sweep(time_point now);
+
   mutable std::mutex mutex_;
-  std::map<std::string, holder, std::less<>> holders_;
+  std::unordered_map<std::string, holder, text_hash, std::equal_to<>> holders_;
+  std::size_t size_to_sweep_ = 1024;
 };
 
 /// A broker within this process: it keeps the whole envelope. Any thread may call.
@@ -69,7 +80,7 @@ class memory_broker final : public broker {
   bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   std::vector<failure> failures() const override;
-  bool retry_failure(std::size_t index) override;
+  bool retry_failure(std::size_t index, time_point now, std::string_view queue = {}) override;
   bool remove_failure(std::size_t index) override;
   void clear_failures() override;
   broker_stats stats() const override;

@@ -19,8 +19,9 @@
 /// the suite, for one made in `SetUpTestSuite` and ended in `TearDownTestSuite`; the program, for
 /// one of an `Environment`. In the child process of a death test it tells nothing. A failed
 /// assertion within a job is followed by the job's description. With `--gtest_throw_on_failure` it
-/// passes through the worker untouched; without, an `ASSERT_` fails the job with
-/// `assertion_failed`, and the test goes on.
+/// passes through the worker untouched, and from there on goes where it would from any other place:
+/// GoogleTest leaves it to an outer framework, and the program ends if there is none. Without, an
+/// `ASSERT_` fails the job with `assertion_failed`, and the test goes on.
 namespace understudy::matchers {
 
 namespace detail {
