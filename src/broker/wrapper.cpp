@@ -25,6 +25,11 @@ std::vector<std::string> broker_wrapper::unschedule(std::string_view queue,
 bool broker_wrapper::unschedule(std::string_view job_id) { return wrapped_.unschedule(job_id); }
 std::optional<lease> broker_wrapper::recover(time_point now) { return wrapped_.recover(now); }
 std::optional<time_point> broker_wrapper::next_event() const { return wrapped_.next_event(); }
+std::uint64_t broker_wrapper::changes() const { return wrapped_.changes(); }
+bool broker_wrapper::await_change(std::uint64_t seen, std::chrono::microseconds longest,
+                                  std::stop_token stop) const {
+  return wrapped_.await_change(seen, longest, std::move(stop));
+}
 std::optional<lease> broker_wrapper::reserve(std::string_view queue, time_point expires_at) {
   return wrapped_.reserve(queue, expires_at);
 }
@@ -60,5 +65,6 @@ broker_stats broker_wrapper::stats() const { return wrapped_.stats(); }
 void broker_wrapper::pause(bool paused) { wrapped_.pause(paused); }
 bool broker_wrapper::paused() const { return wrapped_.paused(); }
 lock_store& broker_wrapper::locks() { return wrapped_.locks(); }
+understudy::roster& broker_wrapper::roster() { return wrapped_.roster(); }
 
 }  // namespace understudy
