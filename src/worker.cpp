@@ -8,6 +8,8 @@
 #include <functional>
 
 #include "understudy/error.hpp"
+#include "understudy/worker/job_stop.hpp"
+#include "worker/early_end.hpp"
 
 namespace understudy {
 
@@ -90,7 +92,7 @@ std::optional<lease> worker::reserve() {
 
 bool worker::is_ready() {
   start();
-  const bool paused = broker_.paused();
+  const bool paused = is_paused_ || broker_.paused();
   if (was_paused_ != paused && was_paused_.exchange(paused) != paused) {
     run(paused ? lifecycle_.before_pause : lifecycle_.after_pause);
   }
@@ -111,14 +113,31 @@ std::optional<attempt_result> worker::work_one() {
 attempt_result worker::process(const lease& reserved) {
   start();
   if (!was_working_) was_working_ = true;
-  auto result = attempt(*reserved.message, reserved.queue, &reserved);
-  const auto settle = [&] {
+  auto result = attempt(*reserved.message, reserved.queue, &reserved, nullptr);
+  settle(reserved, result);
+  return result;
+}
+
+attempt_result worker::perform(const lease& reserved, const job_stop& stop) {
+  start();
+  was_working_ = true;
+  return attempt(*reserved.message, reserved.queue, &reserved, &stop);
+}
+
+attempt_result worker::abandon(const lease& reserved, const job_stop& stop,
+                               const std::exception_ptr& why) {
+  return attempt(*reserved.message, reserved.queue, &reserved, &stop, why);
+}
+
+void worker::settle(const lease& reserved, attempt_result& result) {
+  const auto ends = [&] {
     switch (result.outcome) {
       case outcome::performed:
       case outcome::halted:
       case outcome::swallowed:
       case outcome::discarded: return broker_.acknowledge(reserved);
       case outcome::retried: return broker_.retry(reserved, result.retry_at);
+      case outcome::stopped: return broker_.put_back(reserved);
       case outcome::failed:
         return broker_.fail(reserved, {options_.clock->now(), {}, options_.id,
                                        summarize(result.exception), {}});
@@ -126,17 +145,18 @@ attempt_result worker::process(const lease& reserved) {
     }
     return false;
   };
-  result.came_late = !settle();
-  return result;
+  result.came_late = !ends();
 }
 
 attempt_result worker::perform(const message& what, const std::string& queue) {
-  return attempt(what, queue, nullptr);
+  return attempt(what, queue, nullptr, nullptr);
 }
+
+bool worker::hold(const lease& reserved) const { return broker_.extend(reserved, lease_end()); }
 
 std::function<bool()> worker::heartbeat_of(const lease* reserved) const {
   if (reserved == nullptr) return {};
-  return [this, reserved] { return broker_.extend(*reserved, lease_end()); };
+  return [this, reserved] { return hold(*reserved); };
 }
 
 // Of a job that may be retried: what its hooks say, else what it threw.
@@ -160,12 +180,13 @@ void worker::decide(attempt_result& failed, const fate& by_hooks) const {
 }
 
 attempt_result worker::attempt(const message& what, const std::string& queue,
-                               const lease* reserved) {
+                               const lease* reserved, const job_stop* stop,
+                               const std::exception_ptr& gone) {
   const auto& beside = what.envelope;
   const context::surroundings around{*options_.clock,
                                      options_.locks != nullptr ? *options_.locks : broker_.locks(),
                                      client_,
-                                     options_.stop,
+                                     stop != nullptr ? stop->token() : options_.stop,
                                      options_.watching,
                                      broker_,
                                      options_.random,
@@ -207,10 +228,11 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
   if (!unfit) {
     const hook_chain chain{hooks_, perform.hooks(), options_.watching};
     const auto run = [&] {
-      perform(where);
+      detail::explaining_stop(stop, where, perform);
       options_.watching.job_returned(where);
     };
-    result = chain.perform(where, std::ref(run), options_.pass_through);
+    result = gone ? chain.fail(where, gone, options_.pass_through)
+                  : chain.perform(where, std::ref(run), options_.pass_through);
   }
   if (reserved != nullptr && result.outcome == outcome::failed) decide(result, where.fate());
   options_.watching.attempt_ended(where, result);

@@ -16,6 +16,7 @@ enum class outcome {
   failed,      ///< an exception came out of the job, a hook or the decoding
   retried,     ///< it failed, and will be attempted again: see `retry`
   discarded,   ///< it failed, and is dropped: see `discard_job`
+  stopped,     ///< it ended early since its worker stops, and goes back: see `job_stopped`
   interrupted  ///< an exception that is not the job's went through: see `worker_options`
 };
 

@@ -11,6 +11,7 @@ void broker_wrapper::push_all(std::string_view queue, std::vector<message> pushe
   wrapped_.push_all(queue, std::move(pushed));
 }
 bool broker_wrapper::stores() const { return wrapped_.stores(); }
+bool broker_wrapper::spans_processes() const { return wrapped_.spans_processes(); }
 void broker_wrapper::schedule(time_point due, std::string_view queue, message scheduled) {
   wrapped_.schedule(due, queue, std::move(scheduled));
 }

@@ -116,6 +116,7 @@ void faulty_broker::push_all(std::string_view queue, std::vector<message> pushed
   through(verb::push_all, queue, [&] { sound_.push_all(queue, pushed); });
 }
 bool faulty_broker::stores() const { return sound_.stores(); }
+bool faulty_broker::spans_processes() const { return sound_.spans_processes(); }
 void faulty_broker::schedule(time_point due, std::string_view queue, message scheduled) {
   through(verb::schedule, queue, [&] { sound_.schedule(due, queue, scheduled); });
 }

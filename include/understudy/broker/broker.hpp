@@ -41,6 +41,10 @@ class broker {
   /// do not bind there.
   virtual bool stores() const { return true; }
 
+  /// Whether other processes reach what it stores, a forked one among them: there it makes
+  /// connections of its own.
+  virtual bool spans_processes() const { return false; }
+
   /// \name Time
   /// A broker has no clock: who calls says what time it is.
   /// @{

@@ -93,6 +93,7 @@ class faulty_broker final : public broker {
   void push(std::string_view queue, message pushed) override;
   void push_all(std::string_view queue, std::vector<message> pushed) override;
   bool stores() const override;
+  bool spans_processes() const override;
   void schedule(time_point due, std::string_view queue, message scheduled) override;
   std::optional<scheduled_message> promote(time_point now) override;
   std::vector<scheduled_message> scheduled() const override;
