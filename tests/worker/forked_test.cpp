@@ -214,16 +214,17 @@ TEST_F(ForkedJob, IsEndedAloneAndTheWorkerGoesOn) {
 }
 
 TEST_F(ForkedJob, IsFinishedWhenItsWorkerFinishes) {
-  perform(1, [this] {
+  const pipe_of_lines may_end;
+  perform(1, [&] {
     told.write("begun");
-    told.read();  // until the worker has been told
+    may_end.read();
   });
   worker_loop loop{worker, {.fork_per_job = true}};
 
   std::jthread running{[&] { loop.run(); }};
   EXPECT_EQ(told.read(), "begun");
   loop.finish();
-  told.write("go on");
+  may_end.write("now");
   running.join();
 
   EXPECT_EQ(memory.stats(), (understudy::broker_stats{1, 0}));

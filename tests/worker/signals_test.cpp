@@ -105,7 +105,8 @@ TEST_F(WorkerSignals, Usr2PausesAndContGoesOn) {
 }
 
 TEST_F(WorkerSignals, GiveTheHandlersFromBeforeBack) {
-  static std::atomic<int> heard = 0;
+  static std::atomic<int> heard;
+  heard = 0;
   const auto before = std::signal(SIGUSR1, [](int) { ++heard; });
   {
     worker_loop loop{worker};
