@@ -152,7 +152,7 @@ TEST_F(Subscriptions, ArePaidFromTheFailedSetOnceTheReaderHasANewCard) {
       << "no use to try again";
 
   till.accepts_card = true;
-  EXPECT_TRUE(queue.broker().retry_failure(0));
+  EXPECT_TRUE(queue.broker().retry_failure(0, queue.clock().now()));
 
   EXPECT_THAT(queue.run_one(), Performed(charge{7, 1200}));
 }

@@ -34,6 +34,10 @@ bool query::finish() {
   return sqlite3_changes(sqlite3_db_handle(prepared_)) != 0;
 }
 
+bool query::is_null(int column) const {
+  return sqlite3_column_type(prepared_, column) == SQLITE_NULL;
+}
+
 std::int64_t query::integer(int column) const { return sqlite3_column_int64(prepared_, column); }
 
 std::string query::bytes(int column) const {

@@ -25,6 +25,7 @@ class query {
   /// Runs it to its end. \return whether it wrote or removed a row.
   bool finish();
 
+  bool is_null(int column) const;
   std::int64_t integer(int column) const;
   std::string bytes(int column) const;
 

@@ -19,13 +19,25 @@ std::string next(std::string_view& rest) {
 
 }  // namespace
 
-std::string packed(const std::vector<std::pair<std::string, std::string>>& headers) {
+std::string packed(const understudy::header_list& headers) {
   std::string all;
   for (const auto& [name, value] : headers) {
     append(all, name);
     append(all, value);
   }
   return all;
+}
+
+std::string packed(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const auto& each : texts) append(all, each);
+  return all;
+}
+
+std::vector<std::string> unpacked(std::string_view bytes) {
+  std::vector<std::string> texts;
+  while (!bytes.empty()) texts.push_back(next(bytes));
+  return texts;
 }
 
 understudy::message read_message(const query& row, int first) {

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "database.hpp"
@@ -16,7 +15,11 @@
 understudy::message read_message(const query& row, int first);
 
 /// The user's headers as bytes: any text within fits.
-std::string packed(const std::vector<std::pair<std::string, std::string>>& headers);
+std::string packed(const understudy::header_list& headers);
+
+/// Several texts as bytes, and back.
+std::string packed(const std::vector<std::string>& texts);
+std::vector<std::string> unpacked(std::string_view bytes);
 
 inline std::int64_t as_integer(understudy::time_point time) {
   return time.time_since_epoch().count();

@@ -57,7 +57,8 @@ class sqlite_broker final : public understudy::broker {
   // failures.cpp
   bool fail(const understudy::lease& failed, understudy::failure record) override;
   std::vector<understudy::failure> failures() const override;
-  bool retry_failure(std::size_t index) override;
+  bool retry_failure(std::size_t index, understudy::time_point now,
+                     std::string_view queue = {}) override;
   bool remove_failure(std::size_t index) override;
   void clear_failures() override;
 

@@ -222,14 +222,14 @@ std::vector<failure> memory_broker::failures() const {
   return failures_;
 }
 
-bool memory_broker::retry_failure(std::size_t index) {
+bool memory_broker::retry_failure(std::size_t index, time_point now, std::string_view queue) {
   const std::scoped_lock guard{mutex_};
   if (index >= failures_.size()) return false;
   auto& failed = failures_[index];
-  failed.retried = true;
+  failed.retried_at = now;
   auto again = failed.message;
   again.envelope.attempt = 1;
-  append(failed.queue, std::move(again));
+  append(queue.empty() ? failed.queue : queue, std::move(again));
   return true;
 }
 

@@ -59,7 +59,9 @@ bool broker_wrapper::withdraw(std::string_view queue, std::string_view id) {
 }
 void broker_wrapper::remove_queue(std::string_view queue) { wrapped_.remove_queue(queue); }
 std::vector<failure> broker_wrapper::failures() const { return wrapped_.failures(); }
-bool broker_wrapper::retry_failure(std::size_t index) { return wrapped_.retry_failure(index); }
+bool broker_wrapper::retry_failure(std::size_t index, time_point now, std::string_view queue) {
+  return wrapped_.retry_failure(index, now, queue);
+}
 bool broker_wrapper::remove_failure(std::size_t index) { return wrapped_.remove_failure(index); }
 void broker_wrapper::clear_failures() { wrapped_.clear_failures(); }
 broker_stats broker_wrapper::stats() const { return wrapped_.stats(); }

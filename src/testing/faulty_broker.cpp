@@ -38,6 +38,11 @@ std::string_view to_string(verb which) {
     case verb::stats: return "stats";
     case verb::pause: return "pause";
     case verb::paused: return "paused";
+    case verb::acquire_lock: return "acquire_lock";
+    case verb::release_lock: return "release_lock";
+    case verb::extend_lock: return "extend_lock";
+    case verb::owner_of_lock: return "owner_of_lock";
+    case verb::held_locks: return "held_locks";
   }
   return "unknown verb";
 }
@@ -186,8 +191,9 @@ void faulty_broker::remove_queue(std::string_view queue) {
 std::vector<failure> faulty_broker::failures() const {
   return through(verb::failures, {}, [&] { return sound_.failures(); });
 }
-bool faulty_broker::retry_failure(std::size_t index) {
-  return through(verb::retry_failure, {}, [&] { return sound_.retry_failure(index); });
+bool faulty_broker::retry_failure(std::size_t index, time_point now, std::string_view queue) {
+  return through(verb::retry_failure, queue,
+                 [&] { return sound_.retry_failure(index, now, queue); });
 }
 bool faulty_broker::remove_failure(std::size_t index) {
   return through(verb::remove_failure, {}, [&] { return sound_.remove_failure(index); });
@@ -204,7 +210,28 @@ void faulty_broker::pause(bool paused) {
 bool faulty_broker::paused() const {
   return through(verb::paused, {}, [&] { return sound_.paused(); });
 }
-lock_store& faulty_broker::locks() { return sound_.locks(); }
 understudy::roster& faulty_broker::roster() { return sound_.roster(); }
+
+bool faulty_broker::faulty_locks::acquire(std::string_view key, std::string_view owner,
+                                          time_point now, std::chrono::microseconds ttl) {
+  return of_.through(verb::acquire_lock, {},
+                     [&] { return of_.sound_.locks().acquire(key, owner, now, ttl); });
+}
+bool faulty_broker::faulty_locks::release(std::string_view key, std::string_view owner) {
+  return of_.through(verb::release_lock, {},
+                     [&] { return of_.sound_.locks().release(key, owner); });
+}
+bool faulty_broker::faulty_locks::extend(std::string_view key, std::string_view owner,
+                                         time_point now, std::chrono::microseconds ttl) {
+  return of_.through(verb::extend_lock, {},
+                     [&] { return of_.sound_.locks().extend(key, owner, now, ttl); });
+}
+std::string faulty_broker::faulty_locks::owner_of(std::string_view key, time_point now) const {
+  return of_.through(verb::owner_of_lock, {},
+                     [&] { return of_.sound_.locks().owner_of(key, now); });
+}
+std::vector<held_lock> faulty_broker::faulty_locks::held(time_point now) const {
+  return of_.through(verb::held_locks, {}, [&] { return of_.sound_.locks().held(now); });
+}
 
 }  // namespace understudy

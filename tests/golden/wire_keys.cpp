@@ -99,7 +99,7 @@ json record_of(const understudy::failure& failed) {
   record["error"] = error.at("message");
   record["worker"] = worker_with_placeholder(failed.worker);
   record["queue"] = failed.queue;
-  if (failed.retried) record["retried_at"] = "<time:failed_at>";
+  if (failed.retried()) record["retried_at"] = "<time:failed_at>";
   return record;
 }
 

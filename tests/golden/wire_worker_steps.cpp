@@ -70,7 +70,8 @@ json wire_session::failure_all(const json& step) {
 }
 
 json wire_session::failure_requeue(const json& step) {
-  if (!queue_.broker().retry_failure(step.at("index").get<std::size_t>())) {
+  const auto index = step.at("index").get<std::size_t>();
+  if (!queue_.broker().retry_failure(index, queue_.clock().now())) {
     throw std::runtime_error{"no such failure to requeue"};
   }
   return "ok";

@@ -5,6 +5,7 @@
 
 #include "understudy/broker/memory.hpp"
 #include "understudy/client.hpp"
+#include "understudy/hooks/unique_job.hpp"
 #include "understudy/registry.hpp"
 #include "understudy/worker.hpp"
 
@@ -162,6 +163,47 @@ TEST_F(FaultyBroker, StrikesAtLooksToo) {
   EXPECT_THROW(worker.work_one(), understudy::broker_error);
   EXPECT_THROW(worker.work_one(), understudy::broker_error);
   EXPECT_FALSE(worker.work_one());
+}
+
+struct lock_up {
+  static constexpr auto job_name = "lock_up";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<understudy::unique_job<>>;
+  void perform() const {}
+};
+
+TEST_F(FaultyBroker, LetsGoOfALockThatItsEnqueuerNeverHeardOf) {
+  broker.fail_next(verb::acquire_lock, when::after);
+  EXPECT_THROW(client.enqueue(lock_up{}), understudy::broker_error);
+
+  EXPECT_TRUE(client.enqueue(lock_up{}));
+  EXPECT_EQ(waiting(), 1U);
+}
+
+TEST_F(FaultyBroker, KeepsALockThatCouldNotBeLetGoUntilItExpires) {
+  jobs.handle<lock_up>();
+  client.enqueue(lock_up{});
+  broker.fail_next(verb::release_lock, when::before);
+  worker.work_one();
+
+  EXPECT_FALSE(client.enqueue(lock_up{}));
+  clock.advance(1h);
+  EXPECT_TRUE(client.enqueue(lock_up{}));
+}
+
+TEST_F(FaultyBroker, StrikesAtEveryVerbOfItsLocks) {
+  auto& locks = broker.locks();
+  for (const auto each : {verb::acquire_lock, verb::release_lock, verb::extend_lock,
+                          verb::owner_of_lock, verb::held_locks}) {
+    broker.fail_next(each, when::before);
+  }
+
+  EXPECT_THROW(locks.acquire("k", "me", clock.now(), 1s), understudy::broker_error);
+  EXPECT_THROW(locks.release("k", "me"), understudy::broker_error);
+  EXPECT_THROW(locks.extend("k", "me", clock.now(), 1s), understudy::broker_error);
+  EXPECT_THROW(locks.owner_of("k", clock.now()), understudy::broker_error);
+  EXPECT_THROW(locks.held(clock.now()), understudy::broker_error);
+  EXPECT_EQ(broker.faults_left(), 0U);
 }
 
 TEST(Verb, HasAName) {

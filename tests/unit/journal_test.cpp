@@ -118,7 +118,7 @@ TEST(Journal, KeepsEveryAttemptOfAJob) {
   understudy::fake_queue queue;
   queue.client().enqueue(child{-1});
   queue.run_one();
-  queue.broker().retry_failure(0);
+  queue.broker().retry_failure(0, queue.clock().now());
   queue.run_one();
 
   const auto attempts = queue.journal().enqueued().at(0).attempts();

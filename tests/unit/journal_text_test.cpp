@@ -74,7 +74,7 @@ void import_orders(understudy::fake_queue& queue) {
   queue.clock().advance(5min);
   queue.drain();
   queue.clock().advance(1500ms);
-  queue.broker().retry_failure(0);
+  queue.broker().retry_failure(0, queue.clock().now());
   queue.drain();
   queue.failures();
 }

@@ -129,10 +129,10 @@ TEST_F(MemoryBroker, RetriesAFailureWithAllItsAttemptsBeforeIt) {
   const auto lease = *broker.reserve("q");
   broker.fail(lease, {{}, {}, "w", {"E", "m"}, {}});
 
-  EXPECT_TRUE(broker.retry_failure(0));
-  EXPECT_FALSE(broker.retry_failure(1));
+  EXPECT_TRUE(broker.retry_failure(0, {}));
+  EXPECT_FALSE(broker.retry_failure(1, {}));
 
-  EXPECT_TRUE(broker.failures().at(0).retried);
+  EXPECT_TRUE(broker.failures().at(0).retried());
   EXPECT_EQ(broker.reserve("q")->message->envelope.attempt, 1U);
 }
 

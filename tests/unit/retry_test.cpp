@@ -310,7 +310,7 @@ TEST_F(Retry, RunsAFailedJobAgainFromTheFailedSet) {
   client.enqueue(plain_call{1});
   EXPECT_THAT(queue.run_one(), Failed());
 
-  queue.broker().retry_failure(0);
+  queue.broker().retry_failure(0, queue.clock().now());
 
   EXPECT_THAT(queue.run_one(), Performed<plain_call>());
 }
@@ -320,7 +320,7 @@ TEST_F(Retry, GivesAnExhaustedJobAllItsAttemptsAgainFromTheFailedSet) {
   client.enqueue(call_back{1});
   EXPECT_THAT(queue.drain({.auto_advance = true}), Failed<call_back>());
 
-  queue.broker().retry_failure(0);
+  queue.broker().retry_failure(0, queue.clock().now());
 
   const auto again = queue.drain({.auto_advance = true});
   EXPECT_THAT(again, ElementsAre(Retried<call_back>(), Performed<call_back>()));

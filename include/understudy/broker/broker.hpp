@@ -143,9 +143,10 @@ class broker {
   /// The failed set, oldest first.
   virtual std::vector<failure> failures() const = 0;
 
-  /// Pushes the payload of a failed job again, with all its attempts before it, and marks the entry.
-  /// Enqueue hooks do not run, as in Resque. \return false if there is no such entry.
-  virtual bool retry_failure(std::size_t index) = 0;
+  /// Pushes the payload of a failed job again, with all its attempts before it, and notes in the
+  /// entry when. It goes to the queue that it failed on, or to another if one is named. Enqueue hooks
+  /// do not run, as in Resque. \return false if there is no such entry.
+  virtual bool retry_failure(std::size_t index, time_point now, std::string_view queue = {}) = 0;
   virtual bool remove_failure(std::size_t index) = 0;
   virtual void clear_failures() = 0;
 

@@ -75,7 +75,7 @@ class memory_broker final : public broker {
   bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   std::vector<failure> failures() const override;
-  bool retry_failure(std::size_t index) override;
+  bool retry_failure(std::size_t index, time_point now, std::string_view queue = {}) override;
   bool remove_failure(std::size_t index) override;
   void clear_failures() override;
   broker_stats stats() const override;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,7 +56,11 @@ struct failure {
   std::string worker;  ///< id of the worker
   exception_summary exception;
   understudy::message message;  ///< its bytes are as they were pushed
-  bool retried = false;
+  std::vector<std::string> backtrace = {};  ///< where it was thrown, the innermost frame first; none
+                                            ///< of a C++ job, as its exceptions carry none
+  std::optional<time_point> retried_at = {};  ///< when it was last attempted again
+
+  bool retried() const { return retried_at.has_value(); }
 
   /// How GoogleTest prints it.
   friend void PrintTo(const failure& failed, std::ostream* out);

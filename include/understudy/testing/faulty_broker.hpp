@@ -47,7 +47,12 @@ enum class verb {
   clear_failures,
   stats,
   pause,
-  paused
+  paused,
+  acquire_lock,  ///< this and what follows: of its `locks()`
+  release_lock,
+  extend_lock,
+  owner_of_lock,
+  held_locks
 };
 
 /// The verb's name: static storage.
@@ -67,7 +72,7 @@ enum class when {
 ///     understudy::faulty_broker broker{memory};
 ///     broker.fail_next(understudy::verb::acknowledge, understudy::when::after);
 ///
-/// Its locks and its roster are those of the other, without faults.
+/// Its lock store has verbs too, for the same faults; its roster is that of the other, without faults.
 class faulty_broker final : public broker {
  public:
   explicit faulty_broker(broker& sound) : sound_{sound} {}
@@ -118,16 +123,31 @@ class faulty_broker final : public broker {
   bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   std::vector<failure> failures() const override;
-  bool retry_failure(std::size_t index) override;
+  bool retry_failure(std::size_t index, time_point now, std::string_view queue = {}) override;
   bool remove_failure(std::size_t index) override;
   void clear_failures() override;
   broker_stats stats() const override;
   void pause(bool paused) override;
   bool paused() const override;
-  lock_store& locks() override;
+  lock_store& locks() override { return locks_; }
   understudy::roster& roster() override;
 
  private:
+  class faulty_locks final : public lock_store {
+   public:
+    explicit faulty_locks(const faulty_broker& of) : of_{of} {}
+    bool acquire(std::string_view key, std::string_view owner, time_point now,
+                 std::chrono::microseconds ttl) override;
+    bool release(std::string_view key, std::string_view owner) override;
+    bool extend(std::string_view key, std::string_view owner, time_point now,
+                std::chrono::microseconds ttl) override;
+    std::string owner_of(std::string_view key, time_point now) const override;
+    std::vector<held_lock> held(time_point now) const override;
+
+   private:
+    const faulty_broker& of_;
+  };
+
   struct fault {
     std::function<void()> before = {};
     std::function<void()> after = {};
@@ -141,6 +161,7 @@ class faulty_broker final : public broker {
   auto through(verb which, std::string_view queue, const Call& call) const;
 
   broker& sound_;
+  faulty_locks locks_{*this};
   mutable std::mutex mutex_;
   mutable std::map<verb, std::deque<fault>> planned_;
 };

@@ -10,8 +10,8 @@ class Failures : public stage<TestSetup> {
  protected:
   static void fail_all(broker& storage, const payloads& all) {
     push(storage, "q", all);
-    while (const auto held = storage.reserve("q")) {
-      EXPECT_TRUE(storage.fail(*held, {start, {}, "w", {"error", "why"}, {}}));
+    for (const auto& held : until_none([&] { return storage.reserve("q"); })) {
+      EXPECT_TRUE(storage.fail(held, {start, {}, "w", {"error", "why"}, {}}));
     }
   }
 };
@@ -24,6 +24,7 @@ TYPED_TEST_P(Failures, SayWhatFailedWhenWhereAndWhy) {
   record.failed_at = start + 1us;
   record.worker = "host:1:*";
   record.exception = {"std::runtime_error", "no \"paper\""};
+  record.backtrace = {"print.rb:3:in 'feed'", "", "print.rb:9:in 'perform'\n"};
   record.queue = "not this one";
   record.message.payload = "nor these bytes";
 
@@ -35,9 +36,10 @@ TYPED_TEST_P(Failures, SayWhatFailedWhenWhereAndWhy) {
   EXPECT_EQ(all[0].worker, "host:1:*");
   EXPECT_EQ(all[0].exception.type, "std::runtime_error");
   EXPECT_EQ(all[0].exception.message, "no \"paper\"");
+  EXPECT_EQ(all[0].backtrace, record.backtrace);
   EXPECT_EQ(all[0].queue, "q");
   EXPECT_EQ(all[0].message.payload, "a");
-  EXPECT_FALSE(all[0].retried);
+  EXPECT_FALSE(all[0].retried());
 }
 
 TYPED_TEST_P(Failures, EndTheLease) {
@@ -65,11 +67,11 @@ TYPED_TEST_P(Failures, CanBeAttemptedAgain) {
   auto& storage = this->storage();
   this->fail_all(storage, {"a", "b"});
 
-  EXPECT_TRUE(storage.retry_failure(1));
-  EXPECT_FALSE(storage.retry_failure(2));
+  EXPECT_TRUE(storage.retry_failure(1, start + 1us));
+  EXPECT_FALSE(storage.retry_failure(2, start + 1us));
 
-  EXPECT_FALSE(storage.failures().at(0).retried);
-  EXPECT_TRUE(storage.failures().at(1).retried);
+  EXPECT_FALSE(storage.failures().at(0).retried());
+  EXPECT_EQ(storage.failures().at(1).retried_at, start + 1us);
   const auto again = take(storage, "q");
   EXPECT_EQ(again.message->payload, "b");
 }
@@ -81,7 +83,7 @@ TYPED_TEST_P(Failures, HaveAllTheirAttemptsBeforeThemAgain) {
   storage.promote(start);
   storage.fail(take(storage, "q"), {});
 
-  storage.retry_failure(0);
+  storage.retry_failure(0, start);
 
   EXPECT_EQ(take(storage, "q").message->envelope.attempt, 1U);
 }
@@ -91,9 +93,32 @@ TYPED_TEST_P(Failures, AreAttemptedAgainAtTheEndOfTheQueue) {
   this->fail_all(storage, {"a"});
   push(storage, "q", {"b"});
 
-  storage.retry_failure(0);
+  storage.retry_failure(0, start);
 
   EXPECT_EQ(waiting(storage, "q"), (payloads{"b", "a"}));
+}
+
+TYPED_TEST_P(Failures, CanBeAttemptedOnAnotherQueue) {
+  auto& storage = this->storage();
+  this->fail_all(storage, {"a"});
+
+  EXPECT_TRUE(storage.retry_failure(0, start, "other"));
+
+  EXPECT_EQ(waiting(storage, "q"), payloads{});
+  EXPECT_EQ(waiting(storage, "other"), payloads{"a"});
+  EXPECT_EQ(storage.queues(), (std::vector<std::string>{"other", "q"}));
+  EXPECT_EQ(storage.failures().at(0).queue, "q") << "the entry says where it failed";
+}
+
+TYPED_TEST_P(Failures, SayWhenTheyWereLastAttemptedAgain) {
+  auto& storage = this->storage();
+  this->fail_all(storage, {"a"});
+
+  storage.retry_failure(0, start);
+  storage.retry_failure(0, start + 1us);
+
+  EXPECT_EQ(storage.failures().at(0).retried_at, start + 1us);
+  EXPECT_EQ(waiting(storage, "q"), (payloads{"a", "a"}));
 }
 
 TYPED_TEST_P(Failures, GoOneByOne) {
@@ -117,8 +142,10 @@ TYPED_TEST_P(Failures, GoAllAtOnce) {
   EXPECT_EQ(storage.stats(), (broker_stats{2, 2}));
 }
 
-REGISTER_TYPED_TEST_SUITE_P(Failures, HaveAllTheirAttemptsBeforeThemAgain, SayWhatFailedWhenWhereAndWhy, EndTheLease,
-                            AreListedOldestFirst, CanBeAttemptedAgain,
-                            AreAttemptedAgainAtTheEndOfTheQueue, GoOneByOne, GoAllAtOnce);
+REGISTER_TYPED_TEST_SUITE_P(Failures, HaveAllTheirAttemptsBeforeThemAgain,
+                            SayWhatFailedWhenWhereAndWhy, EndTheLease, AreListedOldestFirst,
+                            CanBeAttemptedAgain, CanBeAttemptedOnAnotherQueue,
+                            SayWhenTheyWereLastAttemptedAgain, AreAttemptedAgainAtTheEndOfTheQueue,
+                            GoOneByOne, GoAllAtOnce);
 
 }  // namespace understudy::contract

@@ -109,8 +109,7 @@ TYPED_TEST_P(Leases, AreEachTakenBackOnce) {
   take(storage, "q", start + 1s);
   take(storage, "q", start + 9s);
 
-  while (storage.recover(start + 5s)) {
-  }
+  until_none([&] { return storage.recover(start + 5s); });
 
   EXPECT_EQ(waiting(storage, "q"), (payloads{"a", "b", "d"}));
 }

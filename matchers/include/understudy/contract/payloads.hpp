@@ -83,7 +83,7 @@ TYPED_TEST_P(Payloads, AreUntouchedByFailure) {
 
   storage.fail(take(storage, "q"), {});
   this->expect_untouched(storage.failures().at(0).message);
-  storage.retry_failure(0);
+  storage.retry_failure(0, start);
 
   this->expect_untouched(*take(storage, "q").message, 1);
 }

@@ -11,7 +11,9 @@ class Schedule : public stage<TestSetup> {
   /// Promotes all that is due. \return its bytes, in that order.
   static payloads promote_all(broker& storage, time_point now) {
     payloads promoted;
-    while (const auto each = storage.promote(now)) promoted.push_back(each->message->payload);
+    for (const auto& each : until_none([&] { return storage.promote(now); })) {
+      promoted.push_back(each.message->payload);
+    }
     return promoted;
   }
 };

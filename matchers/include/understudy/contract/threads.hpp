@@ -67,11 +67,9 @@ TYPED_TEST_P(Threads, ReserveEachJobOnce) {
   std::mutex mutex;
   payloads done;
   this->in_all([&](int) {
-    while (const auto held = storage.reserve("q")) {
-      EXPECT_TRUE(storage.acknowledge(*held));
-      const std::scoped_lock guard{mutex};
-      done.push_back(held->message->payload);
-    }
+    const auto mine = work_off(storage, "q");
+    const std::scoped_lock guard{mutex};
+    done.insert(done.end(), mine.begin(), mine.end());
   });
 
   EXPECT_EQ(this->sorted(done), this->all_names());
@@ -84,7 +82,7 @@ TYPED_TEST_P(Threads, PromoteEachJobOnce) {
 
   std::atomic<std::size_t> promoted = 0;
   this->in_all([&](int) {
-    while (storage.promote(start)) ++promoted;
+    promoted += until_none([&] { return storage.promote(start); }).size();
   });
 
   EXPECT_EQ(promoted, this->all_names().size());
@@ -94,12 +92,11 @@ TYPED_TEST_P(Threads, PromoteEachJobOnce) {
 TYPED_TEST_P(Threads, TakeBackEachExpiredLeaseOnce) {
   auto& storage = this->storage();
   push(storage, "q", this->all_names());
-  while (storage.reserve("q", start)) {
-  }
+  until_none([&] { return storage.reserve("q", start); });
 
   std::atomic<std::size_t> recovered = 0;
   this->in_all([&](int) {
-    while (storage.recover(start)) ++recovered;
+    recovered += until_none([&] { return storage.recover(start); }).size();
   });
 
   EXPECT_EQ(recovered, this->all_names().size());
