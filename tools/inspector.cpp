@@ -30,7 +30,7 @@ rows row_of(std::size_t number, const understudy::failure& failed) {
           {"exception", failed.exception.type},
           {"error", failed.exception.message},
           {"worker", failed.worker},
-          {"retried", failed.retried}};
+          {"retried_at", failed.retried_at ? rows(text_of(*failed.retried_at)) : rows()}};
 }
 
 [[noreturn]] void lacks(std::size_t number) {
@@ -100,18 +100,20 @@ rows failed_entry(const understudy::broker& of, std::size_t number) {
   if (number >= failures.size()) lacks(number);
   auto row = row_of(number, failures[number]);
   row.update(row_of(failures[number].message));
+  row["backtrace"] = failures[number].backtrace;
   return rows::array({std::move(row)});
 }
 
-std::size_t retry_failed(understudy::broker& of, std::size_t number) {
+std::size_t retry_failed(understudy::broker& of, std::size_t number, const std::string& queue) {
+  const auto now = understudy::system_clock::shared().now();
   if (number != all) {
-    if (!of.retry_failure(number)) lacks(number);
+    if (!of.retry_failure(number, now, queue)) lacks(number);
     return 1;
   }
   std::size_t count = 0;
   const auto failures = of.failures();
   for (std::size_t each = 0; each < failures.size(); ++each) {
-    if (!failures[each].retried && of.retry_failure(each)) ++count;
+    if (!failures[each].retried() && of.retry_failure(each, now, queue)) ++count;
   }
   return count;
 }

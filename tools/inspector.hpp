@@ -28,9 +28,10 @@ rows failed(const understudy::broker& of);
 /// \throws usage_error if there is none of this number.
 rows failed_entry(const understudy::broker& of, std::size_t number);
 
-/// Pushes a failed job again, or all that were not yet. \return how many.
+/// Pushes a failed job again, or all that were not yet: to the queue of each, or to another if one is
+/// named. \return how many.
 /// \throws usage_error if there is none of this number.
-std::size_t retry_failed(understudy::broker& of, std::size_t number);
+std::size_t retry_failed(understudy::broker& of, std::size_t number, const std::string& queue = {});
 
 /// Takes an entry off the failed set, or all. \return how many.
 /// \throws usage_error if there is none of this number.

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <memory>
+#include <string>
 
 #include "inspector.hpp"
 #include "understudy/error.hpp"
@@ -15,10 +17,10 @@ struct chosen {
   bool is_all = false;
 
   void add_to(CLI::App& command) {
-    auto* one = command.add_option("number", number, "as `failed list` numbers them");
-    auto* every = command.add_flag("--all", is_all, "every entry");
-    one->excludes(every);
-    command.require_option(1);
+    auto* either = command.add_option_group("which");
+    either->add_option("number", number, "as `failed list` numbers them");
+    either->add_flag("--all", is_all, "every entry");
+    either->require_option(1);
   }
 };
 
@@ -91,7 +93,9 @@ int main(int count, char** given) {
   one->final_callback([&] { show(inspector::failed_entry(*broker, entry.number)); });
   auto* retry = failed->add_subcommand("retry", "pushes one again, or all that were not yet");
   entry.add_to(*retry);
-  retry->final_callback([&] { tell("retried", inspector::retry_failed(*broker, entry.number)); });
+  retry->add_option("--queue", to, "where to, instead of the queue that each failed on");
+  retry->final_callback(
+      [&] { tell("retried", inspector::retry_failed(*broker, entry.number, to)); });
   auto* remove = failed->add_subcommand("remove", "takes one off the list, or all");
   entry.add_to(*remove);
   remove->final_callback([&] { tell("removed", inspector::remove_failed(*broker, entry.number)); });

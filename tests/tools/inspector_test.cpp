@@ -95,6 +95,8 @@ TEST(Inspector, RetriesOneFailedJobOrAllThatWereNotYet) {
   EXPECT_EQ(inspector::retry_failed(storage, inspector::all), 2U);
 
   EXPECT_EQ(storage.size("mail"), 3U);
+  EXPECT_EQ(inspector::retry_failed(storage, 0, "low"), 1U);
+  EXPECT_EQ(storage.size("low"), 1U);
   EXPECT_THROW(inspector::retry_failed(storage, 3), understudy::usage_error);
 }
 
