@@ -90,6 +90,8 @@ exception_summary summarize(const std::exception_ptr& exception) {
   if (!exception) return {"none", ""};
   try {
     std::rethrow_exception(exception);
+  } catch (const relayed_error& e) {
+    return e.original();
   } catch (const std::exception& e) {
     return {readable_name(typeid(e)), e.what()};
   } catch (const std::string& text) {

@@ -10,6 +10,7 @@ std::string_view to_string(outcome how) {
     case outcome::failed: return "failed";
     case outcome::retried: return "retried";
     case outcome::discarded: return "discarded";
+    case outcome::stopped: return "stopped";
     case outcome::interrupted: return "interrupted";
   }
   return "unknown";

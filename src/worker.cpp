@@ -8,6 +8,8 @@
 #include <functional>
 
 #include "understudy/error.hpp"
+#include "understudy/worker/job_stop.hpp"
+#include "worker/early_end.hpp"
 
 namespace understudy {
 
@@ -90,7 +92,7 @@ std::optional<lease> worker::reserve() {
 
 bool worker::is_ready() {
   start();
-  const bool paused = broker_.paused();
+  const bool paused = is_paused_ || broker_.paused();
   if (was_paused_ != paused && was_paused_.exchange(paused) != paused) {
     run(paused ? lifecycle_.before_pause : lifecycle_.after_pause);
   }
@@ -111,31 +113,57 @@ std::optional<attempt_result> worker::work_one() {
 attempt_result worker::process(const lease& reserved) {
   start();
   if (!was_working_) was_working_ = true;
-  return attempt(*reserved.message, reserved.queue, &reserved);
+  return attempt(*reserved.message, reserved.queue, &reserved, nullptr);
 }
 
-bool worker::settle(const lease& reserved, const attempt_result& result) {
-  switch (result.outcome) {
-    case outcome::performed:
-    case outcome::halted:
-    case outcome::swallowed:
-    case outcome::discarded: return broker_.acknowledge(reserved);
-    case outcome::retried: return broker_.retry(reserved, result.retry_at);
-    case outcome::failed:
-      return broker_.fail(
-          reserved, {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
-    case outcome::interrupted: std::rethrow_exception(result.exception);
+attempt_result worker::perform(const lease& reserved, const job_stop& stop) {
+  start();
+  was_working_ = true;
+  return attempt(*reserved.message, reserved.queue, &reserved, &stop);
+}
+
+attempt_result worker::abandon(const lease& reserved, const job_stop& stop,
+                               const std::exception_ptr& why) {
+  return attempt(*reserved.message, reserved.queue, &reserved, &stop, why);
+}
+
+void worker::settle(const lease& reserved, attempt_result& result) {
+  const auto ends = [&] {
+    switch (result.outcome) {
+      case outcome::performed:
+      case outcome::halted:
+      case outcome::swallowed:
+      case outcome::discarded: return broker_.acknowledge(reserved);
+      case outcome::retried: return broker_.retry(reserved, result.retry_at);
+      case outcome::stopped: return broker_.put_back(reserved);
+      case outcome::failed:
+        return broker_.fail(
+            reserved, {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
+      case outcome::interrupted: std::rethrow_exception(result.exception);
+    }
+    return false;
+  };
+  result.came_late = !ends();
+  result.in_failed_set = result.outcome == outcome::failed && !result.came_late;
+  // None of its plugins was asked.
+  if (result.in_failed_set && result.is_unfit) {
+    locks().release_all_of({reserved.message->envelope.id}, options_.clock->now());
   }
-  return false;
 }
 
 attempt_result worker::perform(const message& what, const std::string& queue) {
-  return attempt(what, queue, nullptr);
+  return attempt(what, queue, nullptr, nullptr);
+}
+
+bool worker::hold(const lease& reserved) const { return broker_.extend(reserved, lease_end()); }
+
+lock_store& worker::locks() const {
+  return options_.locks != nullptr ? *options_.locks : broker_.locks();
 }
 
 std::function<bool()> worker::heartbeat_of(const lease* reserved) const {
   if (reserved == nullptr) return {};
-  return [this, reserved] { return broker_.extend(*reserved, lease_end()); };
+  return [this, reserved] { return hold(*reserved); };
 }
 
 // Of a job that may be retried: what its hooks say, else what it threw.
@@ -159,12 +187,13 @@ void worker::decide(attempt_result& failed, const fate& by_hooks) const {
 }
 
 attempt_result worker::attempt(const message& what, const std::string& queue,
-                               const lease* reserved) {
+                               const lease* reserved, const job_stop* stop,
+                               const std::exception_ptr& gone) {
   const auto& beside = what.envelope;
   const context::surroundings around{*options_.clock,
-                                     options_.locks != nullptr ? *options_.locks : broker_.locks(),
+                                     locks(),
                                      client_,
-                                     options_.stop,
+                                     stop != nullptr ? stop->token() : options_.stop,
                                      options_.watching,
                                      broker_,
                                      options_.random,
@@ -206,26 +235,21 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
   if (!unfit) {
     const hook_chain chain{hooks_, perform.hooks(), options_.watching};
     const auto run = [&] {
-      perform(where);
+      detail::explaining_stop(stop, where, perform);
       options_.watching.job_returned(where);
     };
-    result = chain.perform(where, std::ref(run), options_.pass_through);
+    result = gone ? chain.fail(where, gone, options_.pass_through)
+                  : chain.perform(where, std::ref(run), options_.pass_through);
   }
   if (reserved != nullptr && result.outcome == outcome::failed) decide(result, where.fate());
+  result.is_unfit = unfit != nullptr;
   try {
-    if (reserved != nullptr) {
-      result.came_late = !settle(*reserved, result);
-      result.in_failed_set = result.outcome == outcome::failed && !result.came_late;
-    }
+    if (reserved != nullptr && stop == nullptr) settle(*reserved, result);
   } catch (...) {
     options_.watching.attempt_ended(where, result);
     throw;
   }
   options_.watching.attempt_ended(where, result);
-  // None of its plugins was asked.
-  if (unfit && result.in_failed_set) {
-    around.locks.release_all_of({beside.id}, options_.clock->now());
-  }
   return result;
 }
 

@@ -49,21 +49,32 @@ CREATE TABLE IF NOT EXISTS locks (
   expires_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS workers (
+  worker     BLOB PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  last_beat  INTEGER NOT NULL,
+  held       INTEGER,  -- the token of what it is at
+  since      INTEGER
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS queues (name BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS pushed AFTER INSERT ON jobs WHEN new.state = 0 BEGIN
   INSERT OR IGNORE INTO queues VALUES (new.queue);
+  UPDATE totals SET turns = turns + 1;
 END;
 CREATE TRIGGER IF NOT EXISTS returned AFTER UPDATE OF state ON jobs WHEN new.state = 0 BEGIN
   INSERT OR IGNORE INTO queues VALUES (new.queue);
+  UPDATE totals SET turns = turns + 1;
 END;
 
 CREATE TABLE IF NOT EXISTS totals (
   processed  INTEGER NOT NULL,
   failed     INTEGER NOT NULL,
   last_token INTEGER NOT NULL,
-  paused     INTEGER NOT NULL
+  paused     INTEGER NOT NULL,
+  turns      INTEGER NOT NULL  -- how often a job began to wait
 );
-INSERT INTO totals SELECT 0, 0, 0, 0 WHERE NOT EXISTS (SELECT * FROM totals);
+INSERT INTO totals SELECT 0, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT * FROM totals);
 CREATE TRIGGER IF NOT EXISTS reserved AFTER UPDATE OF state ON jobs WHEN new.state = 2 BEGIN
   UPDATE totals SET last_token = new.token;
 END;

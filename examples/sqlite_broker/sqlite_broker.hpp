@@ -4,6 +4,7 @@
 
 #include "database.hpp"
 #include "locks.hpp"
+#include "roster.hpp"
 #include "understudy/broker/broker.hpp"
 
 /// A broker in one SQLite file: durable on one machine, shared by its programs. What a verb did is
@@ -28,6 +29,7 @@ class sqlite_broker final : public understudy::broker {
   bool paused() const override;
   understudy::broker_stats stats() const override;
   understudy::lock_store& locks() override { return locks_; }
+  understudy::roster& roster() override { return roster_; }
 
   // leases.cpp
   std::optional<understudy::lease> reserve(
@@ -47,6 +49,11 @@ class sqlite_broker final : public understudy::broker {
   std::optional<understudy::time_point> next_event() const override;
   bool retry(const understudy::lease& failed, understudy::time_point due) override;
 
+  // waiting.cpp
+  std::uint64_t changes() const override;
+  bool await_change(std::uint64_t seen, std::chrono::microseconds longest,
+                    std::stop_token stop) const override;
+
   // failures.cpp
   bool fail(const understudy::lease& failed, understudy::failure record) override;
   std::vector<understudy::failure> failures() const override;
@@ -58,4 +65,5 @@ class sqlite_broker final : public understudy::broker {
  private:
   mutable database database_;
   sqlite_lock_store locks_{database_};
+  sqlite_roster roster_{database_};
 };

@@ -129,6 +129,29 @@ class discard_job : public std::runtime_error {
   explicit discard_job(const std::string& why = "discard this job") : std::runtime_error{why} {}
 };
 
+/// Thrown by a job that was asked to end early (`context::stop_token`), and does: it is not done. If
+/// its worker stops, it goes back to its place, as if never reserved, and no failure hooks run.
+///
+///     if (context.stop_token().stop_requested()) throw understudy::job_stopped{};
+class job_stopped : public std::runtime_error {
+ public:
+  explicit job_stopped(const std::string& why = "the job was asked to stop")
+      : std::runtime_error{why} {}
+};
+
+/// A job ran longer than it may; see `run_options::job_timeout`. What it threw itself, if it did, is
+/// nested.
+class job_timed_out : public error {
+ public:
+  using error::error;
+};
+
+/// A job was ended from outside, or its process ended before the job did (`Resque::DirtyExit`).
+class dirty_exit : public error {
+ public:
+  using error::error;
+};
+
 /// What is known of an exception that may be of any type.
 struct exception_summary {
   std::string type;     ///< as written in source: `std::runtime_error`, `int`
@@ -140,6 +163,18 @@ std::string readable_name(const std::type_info& type);
 
 /// What `std::throw_with_nested` put within an exception; null if nothing.
 std::exception_ptr cause_of(const std::exception_ptr& exception);
+
+/// What a job threw in another process: its summary is that of the original.
+class relayed_error : public std::runtime_error {
+ public:
+  explicit relayed_error(exception_summary original)
+      : std::runtime_error{original.message}, original_{std::move(original)} {}
+
+  const exception_summary& original() const noexcept { return original_; }
+
+ private:
+  exception_summary original_;
+};
 
 /// Looks into an exception; `{"none", ""}` for null.
 exception_summary summarize(const std::exception_ptr& exception);

@@ -16,6 +16,7 @@ enum class outcome {
   failed,      ///< an exception came out of the job, a hook or the decoding
   retried,     ///< it failed, and will be attempted again: see `retry`
   discarded,   ///< it failed, and is dropped: see `discard_job`
+  stopped,     ///< it ended early since its worker stops, and goes back: see `job_stopped`
   interrupted  ///< an exception that is not the job's went through: see `worker_options`
 };
 
@@ -29,6 +30,8 @@ struct attempt_result {
   std::exception_ptr exception;  ///< that failed, was swallowed or went through; else null
   time_point retry_at = {};      ///< when it will be attempted again, if it is retried
   bool came_late = false;        ///< its lease had expired: another attempt decides about the job
+  bool is_unfit = false;         ///< none of its type's hooks ran, for it could not be decoded, is not
+                                 ///< known, or was attempted too often
   bool in_failed_set = false;    ///< the job moved there; not if it was performed without a lease
 };
 

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <optional>
@@ -23,13 +24,18 @@ namespace understudy {
 
 class worker;
 
+class job_stop;
+
 /// The hooks of a worker's own life, run in the order of their lists. A worker that performs in its
 /// own process runs no `before_fork` and `after_fork`, as Resque with `FORK_PER_JOB=false`.
 struct worker_hooks {
   using hook = std::function<void(worker&)>;
+  using fork_hook = std::function<void(worker&, const lease&)>;
 
   std::vector<hook> before_first_fork;  ///< once, before the first job is looked for
-  std::vector<hook> before_pause;       ///< when it finds the broker paused
+  std::vector<fork_hook> before_fork;   ///< in the worker, before it forks for a job
+  std::vector<fork_hook> after_fork;    ///< in the child, before it performs the job
+  std::vector<hook> before_pause;       ///< when it finds the broker, or itself, paused
   std::vector<hook> after_pause;        ///< when it finds that over
   std::vector<hook> queue_empty;        ///< when it runs out of jobs; not if it never had one
   std::vector<hook> worker_exit;        ///< once, when it stops
@@ -90,8 +96,11 @@ class worker {
   /// @{
 
   /// Runs the hooks of a start, a pause and its end, where one is due.
-  /// \return whether the worker may reserve: not while the broker is paused.
+  /// \return whether the worker may reserve: not while the broker is paused, or it itself.
   bool is_ready();
+
+  /// Pauses this worker alone, or ends that.
+  void pause(bool paused) { is_paused_ = paused; }
 
   /// Takes expired leases back, and moves what is due to its queue. `reserve` does it first.
   void catch_up();
@@ -101,6 +110,22 @@ class worker {
 
   /// Performs a reserved job, then acknowledges, retries or fails it.
   attempt_result process(const lease& reserved);
+
+  /// Performs a reserved job, and leaves the lease alone. `stop` asks the job to end early.
+  attempt_result perform(const lease& reserved, const job_stop& stop);
+
+  /// Ends an attempt whose process is gone, as if the job had thrown `why`: failure hooks run here.
+  /// Leaves the lease alone.
+  attempt_result abandon(const lease& reserved, const job_stop& stop,
+                         const std::exception_ptr& why);
+
+  /// Ends the lease as the attempt ended; says in the result if that came too late. After a
+  /// `broker_error` it may be called again.
+  /// \throws what went through, of an interrupted attempt; the job stays reserved.
+  void settle(const lease& reserved, attempt_result& result);
+
+  /// The lease begins anew. \return false if it is not held any more.
+  bool hold(const lease& reserved) const;
 
   /// Runs the `queue_empty` hooks, if it had a job before: there is none now.
   void idle();
@@ -119,6 +144,8 @@ class worker {
   void stop();
 
   const std::string& id() const { return options_.id; }
+  const worker_options& options() const { return options_; }
+  broker& storage() const { return broker_; }
   worker_hooks& lifecycle() { return lifecycle_; }
 
   /// Adds hooks around every job's own. Not while the worker runs.
@@ -134,9 +161,10 @@ class worker {
  private:
   void run(const std::vector<worker_hooks::hook>& hooks);
   std::vector<std::string> by_weight(std::vector<std::string> names) const;
-  attempt_result attempt(const message& what, const std::string& queue, const lease* reserved);
-  bool settle(const lease& reserved, const attempt_result& result);
+  attempt_result attempt(const message& what, const std::string& queue, const lease* reserved,
+                         const job_stop* stop, const std::exception_ptr& gone = nullptr);
   time_point lease_end() const;
+  lock_store& locks() const;
   std::function<bool()> heartbeat_of(const lease* reserved) const;
   void decide(attempt_result& failed, const fate& by_hooks) const;
 
@@ -149,6 +177,7 @@ class worker {
   worker_hooks lifecycle_;
   std::atomic<bool> has_started_ = false;
   std::atomic<bool> has_stopped_ = false;
+  std::atomic<bool> is_paused_ = false;
   std::atomic<bool> was_paused_ = false;
   std::atomic<bool> was_working_ = false;
 };

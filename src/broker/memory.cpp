@@ -21,6 +21,7 @@ memory_broker::line& memory_broker::line_of(std::string_view queue) {
 
 void memory_broker::append(std::string_view queue, message&& pushed) {
   line_of(queue).push_back({++last_place_, std::make_shared<const message>(std::move(pushed))});
+  note_change();
 }
 
 void memory_broker::push(std::string_view queue, message pushed) {
@@ -98,6 +99,7 @@ void memory_broker::put_in_place(std::string_view queue, placed returned) {
     return each.place > returned.place;
   });
   back.insert(behind, std::move(returned));
+  note_change();
 }
 
 bool memory_broker::put_back(const lease& unwanted) {
@@ -194,7 +196,11 @@ broker_stats memory_broker::stats() const {
   return stats_;
 }
 
-void memory_broker::pause(bool paused) { paused_ = paused; }
+void memory_broker::pause(bool paused) {
+  const std::scoped_lock guard{mutex_};
+  paused_ = paused;
+  note_change();
+}
 bool memory_broker::paused() const { return paused_; }
 
 }  // namespace understudy

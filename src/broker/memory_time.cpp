@@ -1,4 +1,4 @@
-// What a broker in memory does as time passes: its schedule, and leases that expire.
+// What a broker in memory does as time passes: its schedule, leases that expire, and who waits.
 
 #include <algorithm>
 #include <utility>
@@ -22,6 +22,7 @@ void memory_broker::note_next_due() { next_due_ = schedule_.next_due().value_or(
 void memory_broker::add_to_schedule(time_point due, std::string_view queue, message&& scheduled) {
   schedule_.add(due, queue, std::make_shared<const message>(std::move(scheduled)));
   note_next_due();
+  note_change();
 }
 
 void memory_broker::schedule(time_point due, std::string_view queue, message scheduled) {
@@ -37,6 +38,7 @@ std::optional<scheduled_message> memory_broker::promote(time_point now) {
   auto promoted = schedule_.take();
   note_next_due();
   line_of(promoted.queue).push_back({++last_place_, promoted.message});
+  note_change();
   return promoted;
 }
 
@@ -97,6 +99,24 @@ std::optional<time_point> memory_broker::next_event() const {
   const auto expiry = next_expiry();
   if (!due && expiry == never) return std::nullopt;
   return std::min(due.value_or(never), expiry);
+}
+
+void memory_broker::note_change() {
+  ++changes_;
+  changed_.notify_all();
+}
+
+std::uint64_t memory_broker::changes() const {
+  const std::scoped_lock guard{mutex_};
+  return changes_;
+}
+
+bool memory_broker::await_change(std::uint64_t seen, std::chrono::microseconds longest,
+                                 std::stop_token stop) const {
+  constexpr std::chrono::microseconds representable = std::chrono::hours{365 * 24};
+  std::unique_lock guard{mutex_};
+  return changed_.wait_for(guard, stop, std::min(longest, representable),
+                           [&] { return changes_ != seen; });
 }
 
 bool memory_broker::extend(const lease& longer, time_point expires_at) {

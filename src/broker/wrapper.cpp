@@ -11,6 +11,7 @@ void broker_wrapper::push_all(std::string_view queue, std::vector<message> pushe
   wrapped_.push_all(queue, std::move(pushed));
 }
 bool broker_wrapper::stores() const { return wrapped_.stores(); }
+bool broker_wrapper::spans_processes() const { return wrapped_.spans_processes(); }
 void broker_wrapper::schedule(time_point due, std::string_view queue, message scheduled) {
   wrapped_.schedule(due, queue, std::move(scheduled));
 }
@@ -25,6 +26,11 @@ std::vector<std::string> broker_wrapper::unschedule(std::string_view queue,
 bool broker_wrapper::unschedule(std::string_view job_id) { return wrapped_.unschedule(job_id); }
 std::optional<lease> broker_wrapper::recover(time_point now) { return wrapped_.recover(now); }
 std::optional<time_point> broker_wrapper::next_event() const { return wrapped_.next_event(); }
+std::uint64_t broker_wrapper::changes() const { return wrapped_.changes(); }
+bool broker_wrapper::await_change(std::uint64_t seen, std::chrono::microseconds longest,
+                                  std::stop_token stop) const {
+  return wrapped_.await_change(seen, longest, std::move(stop));
+}
 std::optional<lease> broker_wrapper::reserve(std::string_view queue, time_point expires_at) {
   return wrapped_.reserve(queue, expires_at);
 }
@@ -62,5 +68,6 @@ broker_stats broker_wrapper::stats() const { return wrapped_.stats(); }
 void broker_wrapper::pause(bool paused) { wrapped_.pause(paused); }
 bool broker_wrapper::paused() const { return wrapped_.paused(); }
 lock_store& broker_wrapper::locks() { return wrapped_.locks(); }
+understudy::roster& broker_wrapper::roster() { return wrapped_.roster(); }
 
 }  // namespace understudy

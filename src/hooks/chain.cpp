@@ -175,32 +175,61 @@ void hook_chain::on_failure(context& where, const std::exception_ptr& exception,
   }
 }
 
+namespace {
+
+// Whether the job was asked to end early, and ended for that.
+bool goes_back(const context& where, const std::exception_ptr& exception) {
+  if (!where.stop_token().stop_requested()) return false;
+  try {
+    std::rethrow_exception(exception);
+  } catch (const job_stopped&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
+void hook_chain::ended(context& where, const attempt_result& result) const {
+  if (result.outcome == outcome::interrupted) return;
+  give_back(hook_kind::perform_ended, &hook_list::perform_ended, where);
+}
+
 attempt_result hook_chain::perform(context& where, const std::function<void()>& perform,
                                    const pass_through& passes) const {
   auto result = perform_or_fail(where, perform, passes);
-  if (result.outcome != outcome::interrupted) {
-    give_back(hook_kind::perform_ended, &hook_list::perform_ended, where);
-  }
+  ended(where, result);
   return result;
+}
+
+attempt_result hook_chain::fail(context& where, const std::exception_ptr& exception,
+                                const pass_through& passes) const {
+  auto result = failed(where, exception, passes);
+  ended(where, result);
+  return result;
+}
+
+attempt_result hook_chain::failed(context& where, const std::exception_ptr& exception,
+                                  const pass_through& passes) const {
+  const auto passed = [&](const std::exception_ptr& each) { return passes && passes(each); };
+  if (passed(exception)) return {outcome::interrupted, {}, exception};
+  if (goes_back(where, exception)) return {outcome::stopped, {}, exception};
+  try {
+    on_failure(where, exception, passes);
+  } catch (...) {
+    const auto worse = std::current_exception();
+    return {passed(worse) ? outcome::interrupted : outcome::failed, {}, worse};
+  }
+  return {outcome::failed, {}, exception};
 }
 
 attempt_result hook_chain::perform_or_fail(context& where, const std::function<void()>& perform,
                                            const pass_through& passes) const {
-  const auto passed = [&](const std::exception_ptr& exception) {
-    return passes && passes(exception);
-  };
   try {
     return attempt(where, perform);
   } catch (...) {
-    const auto exception = std::current_exception();
-    if (passed(exception)) return {outcome::interrupted, {}, exception};
-    try {
-      on_failure(where, exception, passes);
-    } catch (...) {
-      const auto worse = std::current_exception();
-      return {passed(worse) ? outcome::interrupted : outcome::failed, {}, worse};
-    }
-    return {outcome::failed, {}, exception};
+    return failed(where, std::current_exception(), passes);
   }
 }
 

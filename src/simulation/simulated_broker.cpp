@@ -358,12 +358,12 @@ std::vector<failure> simulated_broker::failures() const {
   });
 }
 
-bool simulated_broker::retry_failure(std::size_t index) {
+bool simulated_broker::retry_failure(std::size_t index, time_point now, std::string_view queue) {
   return step(place::push, "retry_failure", {}, [&] {
     of_.writes(of_.number("failed"));
     const auto failed = storage_->failures();
-    if (index < failed.size()) writes_queue(failed[index].queue);
-    return storage_->retry_failure(index);
+    if (index < failed.size()) writes_queue(queue.empty() ? failed[index].queue : queue);
+    return storage_->retry_failure(index, now, queue);
   });
 }
 
@@ -388,6 +388,12 @@ void simulated_broker::pause(bool paused) {
     of_.writes(of_.number("pool"));
     storage_->pause(paused);
   });
+}
+
+// Nobody in a world waits in real time.
+bool simulated_broker::await_change(std::uint64_t, std::chrono::microseconds,
+                                    std::stop_token) const {
+  return true;
 }
 
 bool simulated_broker::paused() const {

@@ -1,8 +1,10 @@
 #pragma once
 
-#include <map>
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -53,13 +55,17 @@ class simulated_broker final : public understudy::broker {
   bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   std::vector<failure> failures() const override;
-  bool retry_failure(std::size_t index) override;
+  bool retry_failure(std::size_t index, time_point now, std::string_view queue) override;
   bool remove_failure(std::size_t index) override;
   void clear_failures() override;
   broker_stats stats() const override;
   void pause(bool paused) override;
   bool paused() const override;
   lock_store& locks() override { return locks_; }
+  understudy::roster& roster() override { return storage_->roster(); }
+  std::uint64_t changes() const override { return storage_->changes(); }
+  bool await_change(std::uint64_t seen, std::chrono::microseconds longest,
+                    std::stop_token stop) const override;
 
  private:
   template <class Act>

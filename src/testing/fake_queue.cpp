@@ -12,8 +12,8 @@
 
 #include "testing/bound.hpp"
 #include "testing/findings.hpp"
+#include "testing/inlining.hpp"
 #include "testing/partial_fake.hpp"
-#include "testing/recorder.hpp"
 #include "testing/records.hpp"
 #include "testing/spelled_time.hpp"
 #include "understudy/broker/memory.hpp"
@@ -152,7 +152,7 @@ struct fake_queue::parts {
   memory_broker storage;
   std::shared_ptr<understudy::registry> jobs = std::make_shared<understudy::registry>();
   std::shared_ptr<detail::records> records;
-  detail::recorder recorder;
+  detail::inlining_recorder recorder;
   std::unique_ptr<detail::partial_fake> partial;  // null if all is faked
   understudy::client client;
   understudy::worker worker;
@@ -249,22 +249,8 @@ fake_queue::fake_queue() : fake_queue{fake_options{}} {}
 fake_queue::fake_queue(fake_options options)
     : parts_{std::make_unique<parts>(std::move(options))} {}
 
-namespace {
-
-void tell_of_end(const journal& of) {
-  const auto ended = installed_framework().ended;
-  if (ended == nullptr) return;
-  try {
-    ended(of);
-  } catch (...) {
-    return;  // the test's result is not for a listener to change
-  }
-}
-
-}  // namespace
-
 fake_queue::~fake_queue() {
-  tell_of_end(journal());
+  detail::tell_of_end(journal());
   if (std::uncaught_exceptions() > parts_->exceptions_at_start) return;  // the test has failed
   try {
     detail::tell(detail::findings_in(

@@ -17,6 +17,8 @@ std::string_view to_string(verb which) {
     case verb::unschedule: return "unschedule";
     case verb::recover: return "recover";
     case verb::next_event: return "next_event";
+    case verb::changes: return "changes";
+    case verb::await_change: return "await_change";
     case verb::reserve: return "reserve";
     case verb::extend: return "extend";
     case verb::acknowledge: return "acknowledge";
@@ -119,6 +121,7 @@ void faulty_broker::push_all(std::string_view queue, std::vector<message> pushed
   through(verb::push_all, queue, [&] { sound_.push_all(queue, pushed); });
 }
 bool faulty_broker::stores() const { return sound_.stores(); }
+bool faulty_broker::spans_processes() const { return sound_.spans_processes(); }
 void faulty_broker::schedule(time_point due, std::string_view queue, message scheduled) {
   through(verb::schedule, queue, [&] { sound_.schedule(due, queue, scheduled); });
 }
@@ -140,6 +143,13 @@ std::optional<lease> faulty_broker::recover(time_point now) {
 }
 std::optional<time_point> faulty_broker::next_event() const {
   return through(verb::next_event, {}, [&] { return sound_.next_event(); });
+}
+std::uint64_t faulty_broker::changes() const {
+  return through(verb::changes, {}, [&] { return sound_.changes(); });
+}
+bool faulty_broker::await_change(std::uint64_t seen, std::chrono::microseconds longest,
+                                 std::stop_token stop) const {
+  return through(verb::await_change, {}, [&] { return sound_.await_change(seen, longest, stop); });
 }
 std::optional<lease> faulty_broker::reserve(std::string_view queue, time_point expires_at) {
   return through(verb::reserve, queue, [&] { return sound_.reserve(queue, expires_at); });
@@ -200,6 +210,7 @@ void faulty_broker::pause(bool paused) {
 bool faulty_broker::paused() const {
   return through(verb::paused, {}, [&] { return sound_.paused(); });
 }
+understudy::roster& faulty_broker::roster() { return sound_.roster(); }
 
 bool faulty_broker::faulty_locks::acquire(std::string_view key, std::string_view owner,
                                           time_point now, std::chrono::microseconds ttl) {

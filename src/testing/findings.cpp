@@ -12,12 +12,11 @@ namespace understudy::detail {
 
 namespace {
 
-void add_unseen_failures(std::vector<finding>& to, const last_scene& scene) {
-  for (const auto& unseen : scene.journal.unseen_failures({})) {
+void add_unseen_failures(std::vector<finding>& to, const records& journal, const char* advice) {
+  for (const auto& unseen : journal.unseen_failures({})) {
     to.push_back({fmt::format("job {}\nand no assertion looked at it. Assert on its run, for "
-                              "instance with Failed<Job>(), or make the fake nice "
-                              "(fake_options::strictness).",
-                              unseen.describe()),
+                              "instance with Failed<Job>(){}.",
+                              unseen.describe(), advice),
                   unseen.job().enqueued_at(), true});
   }
 }
@@ -79,11 +78,28 @@ std::vector<finding> findings_in(const last_scene& scene, strictness how) {
   std::vector<finding> found;
   if (how == strictness::nice) return found;
   const bool is_strict = how == strictness::strict;
-  add_unseen_failures(found, scene);
+  add_unseen_failures(found, scene.journal,
+                      ", or make the fake nice (fake_options::strictness)");
   const bool any_waits = add_waiting(found, scene, is_strict);
   const bool any_scheduled = add_scheduled(found, scene, is_strict);
   if (is_strict || !(any_waits || any_scheduled)) add_locks(found, scene, is_strict);
   return found;
+}
+
+std::vector<finding> unseen_failures_in(const records& journal) {
+  std::vector<finding> found;
+  add_unseen_failures(found, journal, "");
+  return found;
+}
+
+void tell_of_end(const journal& of) noexcept {
+  const auto ended = installed_framework().ended;
+  if (ended == nullptr) return;
+  try {
+    ended(of);
+  } catch (...) {
+    return;  // the test's result is not for a listener to change
+  }
 }
 
 void tell(const std::vector<finding>& findings) noexcept {
@@ -102,7 +118,7 @@ void tell(const std::vector<finding>& findings) noexcept {
   }
   if (shown == findings.size()) return;
   const auto& next = findings[shown];
-  tell_one(fmt::format("and {} more of what this fake queue left behind", findings.size() - shown),
+  tell_one(fmt::format("and {} more of what was left behind", findings.size() - shown),
            next.where, next.fails);
 }
 

@@ -31,6 +31,12 @@ struct last_scene {
 /// What there is to tell, by strictness; failures come first.
 std::vector<finding> findings_in(const last_scene& scene, strictness how);
 
+/// The failed jobs that no assertion looked at.
+std::vector<finding> unseen_failures_in(const records& journal);
+
+/// Tells the test framework that what a journal tells of is over. Throws nothing.
+void tell_of_end(const journal& of) noexcept;
+
 /// Tells the test framework: the first five, and how many more. Throws nothing; what the framework
 /// throws ends that finding only.
 void tell(const std::vector<finding>& findings) noexcept;

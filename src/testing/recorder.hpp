@@ -2,72 +2,50 @@
 
 #include <atomic>
 #include <cstdint>
-#include <deque>
-#include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
+#include <span>
 #include <string>
-#include <thread>
+#include <string_view>
+#include <vector>
 
 #include "testing/records.hpp"
-#include "understudy/broker/memory.hpp"
 #include "understudy/broker/wrapper.hpp"
 #include "understudy/observer.hpp"
-#include "understudy/testing/fake_queue.hpp"
 
 namespace understudy::detail {
 
-/// Stands between a fake's client and worker and its storage: writes the journal, and in inlined
-/// modes performs what is pushed.
-class recorder final : public broker_wrapper, public observer {
+/// Stands between a client and a worker and their storage, and writes the journal of what they do.
+class recorder : public broker_wrapper, public observer {
  public:
-  recorder(memory_broker& storage, records& journal, registry& jobs, lock_store& locks);
-
-  /// What inlined modes perform with; set once, before the first push.
-  void perform_with(worker& performer) { worker_ = &performer; }
+  /// All outlive it. The registry learns the types that are enqueued.
+  recorder(broker& storage, records& journal, registry& jobs);
 
   std::string next_id();
-  std::atomic<understudy::mode> mode = understudy::mode::manual;
 
   void push(std::string_view queue, message pushed) override;
-  void schedule(time_point due, std::string_view queue, message scheduled) override;
-  lock_store& locks() override { return locks_; }
   void push_all(std::string_view queue, std::vector<message> pushed) override;
-  bool stores() const override { return mode != understudy::mode::inlined; }
+  void schedule(time_point due, std::string_view queue, message scheduled) override;
 
   void enqueuing(const std::shared_ptr<const job_type>& type) override;
   void enqueue_halted(const context& where, std::string_view hook) override;
-  void enqueue_ended() override;
-  void enqueue_threw() override;
   void attempt_started(const context& where) override;
   void job_returned(const context& where) override;
   void attempt_ended(const context& where, const attempt_result& result) override;
   void hook_runs(const context& where, hook_kind kind, std::string_view name) override;
 
- private:
-  // What a thread that enqueues in inlined_fifo mode is in the midst of; touched by that thread
-  // only.
-  struct enqueuer {
-    std::size_t depth = 0;
-    bool is_running = false;
-    std::deque<std::string> due;  // ids
-  };
-  // Of this thread; null if it is in the midst of nothing.
-  enqueuer* mine();
-  enqueuer& begin();
-  void forget_if_idle(const enqueuer& state);
-  void run_due(enqueuer& state);
+ protected:
+  records& journal() { return journal_; }
 
-  memory_broker& storage_;
+  /// Writes a job down, and gives it an id if it has none. \return its place among all.
+  std::uint32_t record(std::string_view queue, message& enqueued, time_point due);
+
+ private:
+  template <class Store>
+  void store(std::span<const std::uint32_t> recorded, Store store);
+
   records& journal_;
   registry& jobs_;
-  lock_store& locks_;
-  worker* worker_ = nullptr;
   std::atomic<std::uint64_t> last_id_ = 0;
-  std::mutex mutex_;
-  std::map<std::thread::id, enqueuer> enqueuers_;
-  std::atomic<std::size_t> enqueuer_count_ = 0;
 };
 
 }  // namespace understudy::detail

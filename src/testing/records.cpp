@@ -77,6 +77,12 @@ void records::add_halted(const context& where, std::string_view hook) {
   jobs_[index].halted_by = intern(hook);
 }
 
+// By a broker that was to store it.
+void records::add_refusal(std::uint32_t job) {
+  const std::scoped_lock guard{mutex_};
+  jobs_[job].halted_by = intern("broker");
+}
+
 void records::look_at(std::uint32_t job) {
   const std::scoped_lock guard{mutex_};
   for (std::size_t i = 0; i < attempts_.size(); ++i) {

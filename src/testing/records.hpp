@@ -41,6 +41,7 @@ class records : public std::enable_shared_from_this<records> {
   // Writing: what the recorder calls.
   std::uint32_t add_job(std::string_view queue, const message& pushed, time_point due);
   void add_halted(const context& where, std::string_view hook);
+  void add_refusal(std::uint32_t job);
   void look_at(std::uint32_t job);
   void add_hook(const context& where, hook_kind kind, std::string_view name);
   void begin_attempt(const context& where);

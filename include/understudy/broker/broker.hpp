@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +13,8 @@
 #include "understudy/broker/message.hpp"
 
 namespace understudy {
+
+class roster;
 
 /// Counters of a broker's whole life.
 struct broker_stats {
@@ -35,6 +40,10 @@ class broker {
   /// Whether a push is stored. Not where jobs are performed inline: limits of what peers can read
   /// do not bind there.
   virtual bool stores() const { return true; }
+
+  /// Whether other processes reach what it stores, a forked one among them: there it makes
+  /// connections of its own.
+  virtual bool spans_processes() const { return false; }
 
   /// \name Time
   /// A broker has no clock: who calls says what time it is.
@@ -65,6 +74,24 @@ class broker {
 
   /// When there will be something to promote or to recover: that of the earliest due or expiring.
   virtual std::optional<time_point> next_event() const = 0;
+  /// @}
+
+  /// \name Waiting for jobs
+  /// No push is missed by who asks for the count before it looks at the queues:
+  ///
+  ///     const auto seen = broker.changes();
+  ///     if (auto job = broker.reserve(queue)) return job;
+  ///     broker.await_change(seen, 5s, stop);
+  /// @{
+
+  /// A count that grows at each push of anybody, and that may grow at whatever else may let a job be
+  /// found. It says nothing but that something has changed.
+  virtual std::uint64_t changes() const = 0;
+
+  /// Waits, in real time, until the count is another than `seen`.
+  /// \return true once it is; false when the time is up, or a stop is asked for.
+  virtual bool await_change(std::uint64_t seen, std::chrono::microseconds longest,
+                            std::stop_token stop) const = 0;
   /// @}
 
   /// \name Leases
@@ -131,6 +158,9 @@ class broker {
 
   /// The lock store that plugins get unless told otherwise; owned by the broker.
   virtual lock_store& locks() = 0;
+
+  /// Who works on its queues; owned by the broker.
+  virtual understudy::roster& roster() = 0;
 };
 
 }  // namespace understudy

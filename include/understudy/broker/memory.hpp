@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -10,12 +11,14 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "understudy/broker/broker.hpp"
+#include "understudy/broker/memory_roster.hpp"
 #include "understudy/broker/schedule.hpp"
 #include "understudy/broker/selection.hpp"
 
@@ -66,6 +69,9 @@ class memory_broker final : public broker {
   bool unschedule(std::string_view job_id) override;
   std::optional<lease> recover(time_point now) override;
   std::optional<time_point> next_event() const override;
+  std::uint64_t changes() const override;
+  bool await_change(std::uint64_t seen, std::chrono::microseconds longest,
+                    std::stop_token stop) const override;
   std::optional<lease> reserve(std::string_view queue, time_point expires_at = never) override;
   bool extend(const lease& longer, time_point expires_at) override;
   bool acknowledge(const lease& done) override;
@@ -87,6 +93,7 @@ class memory_broker final : public broker {
   void pause(bool paused) override;
   bool paused() const override;
   lock_store& locks() override { return locks_; }
+  understudy::roster& roster() override { return roster_; }
 
   /// Takes the first message of these queues that `wanted` accepts, wherever it stands: what no
   /// line does, but a test may want. The lease does not expire. `wanted` must not call this broker.
@@ -110,9 +117,12 @@ class memory_broker final : public broker {
   void put_in_place(std::string_view queue, placed returned);
   void add_to_schedule(time_point due, std::string_view queue, message&& scheduled);
   void note_next_due();
+  void note_change();
   time_point next_expiry() const;
 
   mutable std::mutex mutex_;
+  mutable std::condition_variable_any changed_;
+  std::uint64_t changes_ = 0;
   std::map<std::string, line, std::less<>> queues_;
   std::map<std::uint64_t, held> leases_;
   std::uint64_t last_token_ = 0;
@@ -126,6 +136,7 @@ class memory_broker final : public broker {
   broker_stats stats_;
   std::atomic<bool> paused_ = false;
   memory_lock_store locks_;
+  memory_roster roster_;
 };
 
 }  // namespace understudy

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +22,7 @@ class broker_wrapper : public broker {
   void push(std::string_view queue, message pushed) override;
   void push_all(std::string_view queue, std::vector<message> pushed) override;
   bool stores() const override;
+  bool spans_processes() const override;
   void schedule(time_point due, std::string_view queue, message scheduled) override;
   std::optional<scheduled_message> promote(time_point now) override;
   std::vector<scheduled_message> scheduled() const override;
@@ -26,6 +30,9 @@ class broker_wrapper : public broker {
   bool unschedule(std::string_view job_id) override;
   std::optional<lease> recover(time_point now) override;
   std::optional<time_point> next_event() const override;
+  std::uint64_t changes() const override;
+  bool await_change(std::uint64_t seen, std::chrono::microseconds longest,
+                    std::stop_token stop) const override;
   std::optional<lease> reserve(std::string_view queue, time_point expires_at = never) override;
   bool extend(const lease& held, time_point expires_at) override;
   bool acknowledge(const lease& done) override;
@@ -47,6 +54,7 @@ class broker_wrapper : public broker {
   void pause(bool paused) override;
   bool paused() const override;
   lock_store& locks() override;
+  understudy::roster& roster() override;
 
  protected:
   broker& wrapped() const { return wrapped_; }

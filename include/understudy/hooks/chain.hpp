@@ -38,11 +38,19 @@ class hook_chain {
   attempt_result perform(context& where, const std::function<void()>& perform,
                          const pass_through& passes) const;
 
+  /// Ends the chain of a job whose process is gone, as if the job had thrown: failure hooks and
+  /// `perform_ended` run. Throws nothing of theirs.
+  attempt_result fail(context& where, const std::exception_ptr& exception,
+                      const pass_through& passes) const;
+
  private:
   class layers;
   attempt_result perform_or_fail(context& where, const std::function<void()>& perform,
                                  const pass_through& passes) const;
   attempt_result attempt(context& where, const std::function<void()>& perform) const;
+  attempt_result failed(context& where, const std::exception_ptr& exception,
+                        const pass_through& passes) const;
+  void ended(context& where, const attempt_result& result) const;
   void on_failure(context& where, const std::exception_ptr& exception,
                   const pass_through& passes) const;
   std::string first_to_halt(hook_kind kind, std::vector<hook_list::halting> hook_list::*hooks,

@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,8 @@ enum class verb {
   unschedule,
   recover,
   next_event,
+  changes,
+  await_change,
   reserve,
   extend,
   acknowledge,
@@ -68,7 +72,7 @@ enum class when {
 ///     understudy::faulty_broker broker{memory};
 ///     broker.fail_next(understudy::verb::acknowledge, understudy::when::after);
 ///
-/// Its lock store has verbs too, for the same faults.
+/// Its lock store has verbs too, for the same faults; its roster is that of the other, without faults.
 class faulty_broker final : public broker {
  public:
   explicit faulty_broker(broker& sound) : sound_{sound} {}
@@ -94,6 +98,7 @@ class faulty_broker final : public broker {
   void push(std::string_view queue, message pushed) override;
   void push_all(std::string_view queue, std::vector<message> pushed) override;
   bool stores() const override;
+  bool spans_processes() const override;
   void schedule(time_point due, std::string_view queue, message scheduled) override;
   std::optional<scheduled_message> promote(time_point now) override;
   std::vector<scheduled_message> scheduled() const override;
@@ -101,6 +106,9 @@ class faulty_broker final : public broker {
   bool unschedule(std::string_view job_id) override;
   std::optional<lease> recover(time_point now) override;
   std::optional<time_point> next_event() const override;
+  std::uint64_t changes() const override;
+  bool await_change(std::uint64_t seen, std::chrono::microseconds longest,
+                    std::stop_token stop) const override;
   std::optional<lease> reserve(std::string_view queue, time_point expires_at = never) override;
   bool extend(const lease& held, time_point expires_at) override;
   bool acknowledge(const lease& done) override;
@@ -122,6 +130,7 @@ class faulty_broker final : public broker {
   void pause(bool paused) override;
   bool paused() const override;
   lock_store& locks() override { return locks_; }
+  understudy::roster& roster() override;
 
  private:
   class faulty_locks final : public lock_store {

@@ -24,8 +24,10 @@
 #include "understudy/contract/locks.hpp"
 #include "understudy/contract/payloads.hpp"
 #include "understudy/contract/queues.hpp"
+#include "understudy/contract/roster.hpp"
 #include "understudy/contract/schedule.hpp"
 #include "understudy/contract/threads.hpp"
+#include "understudy/contract/waiting.hpp"
 
 /// Tests a broker, at namespace scope. The tests' names begin with `name`.
 #define UNDERSTUDY_BROKER_CONTRACT(name, setup)                           \
@@ -37,7 +39,9 @@
     INSTANTIATE_TYPED_TEST_SUITE_P(name, Failures, setup, numbered);      \
     INSTANTIATE_TYPED_TEST_SUITE_P(name, Payloads, setup, numbered);      \
     INSTANTIATE_TYPED_TEST_SUITE_P(name, Locks, setup, numbered);         \
+    INSTANTIATE_TYPED_TEST_SUITE_P(name, Roster, setup, numbered);        \
     INSTANTIATE_TYPED_TEST_SUITE_P(name, Threads, setup, numbered);       \
+    INSTANTIATE_TYPED_TEST_SUITE_P(name, Waiting, setup, numbered);       \
   }                                                                       \
   static_assert(true, "so that a semicolon may follow")
 

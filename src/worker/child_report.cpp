@@ -1,0 +1,74 @@
+#include "worker/child_report.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "understudy/error.hpp"
+
+namespace understudy::detail {
+
+namespace {
+
+constexpr std::size_t longest_text = 16'000;  // three of them fit a pipe's 64 KiB
+
+void put(std::string& to, std::int64_t number) {
+  to.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+void put(std::string& to, std::string_view text) {
+  text = text.substr(0, longest_text);
+  put(to, static_cast<std::int64_t>(text.size()));
+  to += text;
+}
+
+// Reads what `put` wrote; has failed once the bytes end too soon.
+struct source {
+  std::string_view rest;
+  bool has_failed = false;
+
+  std::string_view bytes(std::size_t count) {
+    has_failed = has_failed || rest.size() < count;
+    const auto taken = rest.substr(0, count);
+    rest.remove_prefix(taken.size());
+    return taken;
+  }
+  std::int64_t number() {
+    std::int64_t read = 0;
+    const auto from = bytes(sizeof read);
+    std::memcpy(&read, from.data(), from.size());
+    return read;
+  }
+  std::string text() { return std::string{bytes(static_cast<std::size_t>(number()))}; }
+};
+
+}  // namespace
+
+std::string encode_report(const attempt_result& result) {
+  const auto threw = summarize(result.exception);
+  std::string report;
+  put(report, static_cast<std::int64_t>(result.outcome));
+  put(report, result.retry_at.time_since_epoch().count());
+  put(report, std::int64_t{result.exception != nullptr});
+  put(report, result.hook);
+  put(report, threw.type);
+  put(report, threw.message);
+  return report;
+}
+
+std::optional<attempt_result> decode_report(std::string_view bytes) {
+  source from{bytes};
+  attempt_result result;
+  result.outcome = static_cast<outcome>(from.number());
+  result.retry_at = time_point{std::chrono::microseconds{from.number()}};
+  const bool has_thrown = from.number() != 0;
+  result.hook = from.text();
+  exception_summary threw;
+  threw.type = from.text();
+  threw.message = from.text();
+  if (from.has_failed) return std::nullopt;
+  if (has_thrown) result.exception = std::make_exception_ptr(relayed_error{std::move(threw)});
+  return result;
+}
+
+}  // namespace understudy::detail

@@ -1,0 +1,263 @@
+#include "understudy/worker/loop.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "understudy/broker/roster.hpp"
+#include "understudy/error.hpp"
+#include "worker/bell.hpp"
+#include "worker/checked_options.hpp"
+#include "worker/forked_attempt.hpp"
+#include "worker/keeper.hpp"
+#include "worker/under_way.hpp"
+
+namespace understudy {
+
+namespace {
+
+using std::chrono::microseconds;
+
+std::string name_of(const lease& held) {
+  return fmt::format("(Job{{{}}} | {})", held.queue, held.message->envelope.id);
+}
+
+}  // namespace
+
+struct worker_loop::parts {
+  parts(worker& of, run_options given) : performer{of}, options{std::move(given)} {}
+
+  bool is_ending() const { return is_finishing || jobs.is_over(); }
+
+  void finish() {
+    if (is_finishing.exchange(true)) return;
+    keeper.log(log_level::info, "Finishing the jobs under way");
+    keeper.end_at(detail::steadily_later(std::chrono::steady_clock::now(), options.grace));
+    ring();
+  }
+
+  void ring() {
+    wake.ring();
+    tending.ring();
+  }
+
+  void work(const std::string& id);
+  bool work_once(const std::string& id);
+  void perform(const std::string& id, const lease& held);
+  attempt_result attempt(const lease& held, const job_stop& stop);
+  void settle(const lease& held, attempt_result& result);
+  microseconds until_next_look(bool is_ready);
+  bool try_again(std::uint32_t tries, const std::function<bool()>& is_given_up);
+  void tend_until(const std::stop_token& over);
+  void note(const lease& held, const attempt_result& result) const;
+  void end_with(const std::exception_ptr& thrown);
+
+  worker& performer;
+  const run_options options;
+  detail::bell wake;     // of who waits for jobs
+  detail::bell tending;  // of the thread that tends
+  detail::under_way jobs;
+  detail::keeper keeper{performer, options, jobs};
+  std::atomic<bool> is_finishing = false;
+  std::atomic<bool> has_run = false;
+  std::mutex mutex;
+  std::exception_ptr fault;
+};
+
+void worker_loop::parts::end_with(const std::exception_ptr& thrown) {
+  {
+    const std::scoped_lock guard{mutex};
+    if (!fault) fault = thrown;
+  }
+  finish();
+}
+
+// The round of one thread. It asks what has changed, and for the next ring, before it looks.
+// \return whether there is to be another.
+bool worker_loop::parts::work_once(const std::string& id) {
+  const auto ring = wake.next();
+  const auto seen = performer.storage().changes();
+  if (is_ending()) return false;
+  const bool is_ready = performer.is_ready();
+  if (is_ready) {
+    if (const auto held = performer.reserve()) {
+      if (jobs.is_over()) {
+        performer.storage().put_back(*held);
+        return false;
+      }
+      perform(id, *held);
+      return true;
+    }
+    performer.idle();
+    if (options.until_empty) return false;
+  }
+  performer.storage().await_change(seen, until_next_look(is_ready), ring);
+  return true;
+}
+
+microseconds worker_loop::parts::until_next_look(bool is_ready) {
+  auto wait = options.longest_wait;
+  if (options.fork_per_job) wait = std::min(wait, keeper.tend());
+  if (!is_ready) return wait;
+  const auto next = performer.storage().next_event();
+  if (!next) return wait;
+  return std::clamp(*next - performer.options().clock->now(), microseconds{0}, wait);
+}
+
+// Waits for a moment, unless it is given up. \return whether to try again.
+bool worker_loop::parts::try_again(std::uint32_t tries, const std::function<bool()>& is_given_up) {
+  const auto ring = wake.next();
+  if (is_given_up()) return false;
+  detail::bell::wait(ring, options.broker_retry.after(tries, performer.options().random));
+  return true;
+}
+
+void worker_loop::parts::work(const std::string& id) {
+  bool is_listed = false;
+  std::uint32_t tries = 0;
+  try {
+    for (bool goes_on = true; goes_on;) {
+      try {
+        if (!is_listed) keeper.enter(id);
+        is_listed = true;
+        goes_on = work_once(id);
+        tries = 0;
+      } catch (const broker_error& e) {
+        if (!e.transient()) throw;
+        keeper.log(log_level::error, fmt::format("{}; trying again", e.what()));
+        goes_on = try_again(++tries, [this] { return is_ending(); });
+      }
+    }
+  } catch (...) {
+    end_with(std::current_exception());
+  }
+  if (is_listed) keeper.leave(id);
+}
+
+// What it throws is not the job's: then the job has not run.
+attempt_result worker_loop::parts::attempt(const lease& held, const job_stop& stop) {
+  try {
+    if (!options.fork_per_job) return performer.perform(held, stop);
+    return detail::perform_in_child(performer, held, stop, options.kill_after, wake,
+                                    [this] { return keeper.tend(); });
+  } catch (...) {
+    keeper.try_to("put a job back", [&] { performer.storage().put_back(held); });
+    throw;
+  }
+}
+
+void worker_loop::parts::perform(const std::string& id, const lease& held) {
+  const detail::under_way::job job{jobs, held, options.job_timeout};
+  if (options.job_timeout != microseconds::max()) tending.ring();
+  keeper.log(log_level::info, fmt::format("got: {}", name_of(held)));
+  auto& roster = performer.storage().roster();
+  keeper.try_to("say what it is at",
+                [&] { roster.at_work(id, held, performer.options().clock->now()); });
+  auto result = attempt(held, job.stop());
+  settle(held, result);
+  keeper.try_to("say that it is done", [&] { roster.at_rest(id); });
+  note(held, result);
+}
+
+// The job has run: not to say so would have it run again.
+void worker_loop::parts::settle(const lease& held, attempt_result& result) {
+  for (std::uint32_t tries = 0;;) {
+    try {
+      return performer.settle(held, result);
+    } catch (const broker_error& e) {
+      if (!e.transient()) throw;
+      keeper.log(log_level::error,
+                 fmt::format("{}; trying to end {} again", e.what(), name_of(held)));
+      if (!try_again(++tries, [this] { return jobs.is_over(); })) throw;
+    }
+  }
+}
+
+void worker_loop::parts::note(const lease& held, const attempt_result& result) const {
+  const auto name = name_of(held);
+  if (result.came_late) {
+    keeper.log(log_level::warning, fmt::format("{} came late: its lease was lost", name));
+  } else if (result.outcome == outcome::performed) {
+    keeper.log(log_level::info, fmt::format("done: {}", name));
+  } else if (!result.exception) {
+    keeper.log(log_level::info, fmt::format("{} {}", name, to_string(result.outcome)));
+  } else {
+    const auto threw = summarize(result.exception);
+    keeper.log(
+        result.outcome == outcome::failed ? log_level::error : log_level::info,
+        fmt::format("{} {}: {}: {}", name, to_string(result.outcome), threw.type, threw.message));
+  }
+}
+
+void worker_loop::parts::tend_until(const std::stop_token& over) {
+  const std::stop_callback on_over{over, [this] { tending.ring(); }};
+  while (true) {
+    const auto ring = tending.next();
+    if (over.stop_requested()) return;
+    detail::bell::wait(ring, keeper.tend());
+  }
+}
+
+worker_loop::worker_loop(worker& performer, run_options options) {
+  detail::check(options, performer.storage());
+  parts_ = std::make_unique<parts>(performer, std::move(options));
+}
+worker_loop::~worker_loop() = default;
+
+void worker_loop::run(std::stop_token finish) {
+  auto& own = *parts_;
+  if (own.has_run.exchange(true)) throw usage_error{"a worker loop runs once: make another one"};
+  const std::stop_callback on_finish{finish, [&own] { own.finish(); }};
+  const std::stop_callback on_stop{own.performer.options().stop, [this] { stop(); }};
+  const auto& id = own.performer.id();
+  own.keeper.log(log_level::info, fmt::format("Starting worker {}", id));
+  try {
+    std::jthread tending;
+    if (!own.options.fork_per_job) {
+      tending = std::jthread{[&own](const std::stop_token& over) { own.tend_until(over); }};
+    }
+    std::vector<std::jthread> others;
+    for (std::size_t number = 2; number <= own.options.threads; ++number) {
+      others.emplace_back([&own, name = fmt::format("{}#{}", id, number)] { own.work(name); });
+    }
+    own.work(id);
+  } catch (...) {
+    own.end_with(std::current_exception());
+  }
+  own.performer.stop();
+  own.keeper.log(log_level::info, "Exiting...");
+  if (own.fault) std::rethrow_exception(own.fault);
+}
+
+void worker_loop::finish() { parts_->finish(); }
+
+void worker_loop::stop() {
+  parts_->keeper.log(log_level::info, "Stopping at once");
+  parts_->jobs.stop_for_good();
+  parts_->ring();
+}
+
+void worker_loop::end_jobs() {
+  parts_->keeper.log(log_level::info, "Ending the jobs under way");
+  parts_->jobs.stop_all(stop_reason::told_to_end);
+  parts_->ring();
+}
+
+void worker_loop::pause() {
+  parts_->performer.pause(true);
+  parts_->keeper.log(log_level::info, "Pausing");
+  parts_->ring();
+}
+
+void worker_loop::resume() {
+  parts_->performer.pause(false);
+  parts_->keeper.log(log_level::info, "Resuming");
+  parts_->ring();
+}
+
+}  // namespace understudy

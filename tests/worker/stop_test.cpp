@@ -1,0 +1,170 @@
+// A running worker is told to end, or its jobs are: what becomes of those under way.
+
+#include <condition_variable>
+
+#include "understudy/hooks/plugins.hpp"
+#include "understudy/hooks/unique_job.hpp"
+#include "workplace.hpp"
+
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using understudy::worker_loop;
+
+class WorkerStop : public Workplace {
+ protected:
+  // As a job does that waits for something which does not come.
+  static void wait_for_stop(const understudy::context& where) {
+    std::mutex nobodys;
+    std::unique_lock guard{nobodys};
+    std::condition_variable_any().wait(guard, where.stop_token(), [] { return false; });
+  }
+
+  understudy::worker worker{memory, jobs, client};
+};
+
+TEST_F(WorkerStop, FinishesTheJobUnderWayAndTakesNoMore) {
+  worker_loop loop{worker};
+  jobs.handle<task>([&](const task& job, understudy::context& where) {
+    loop.finish();
+    EXPECT_FALSE(where.stop_token().stop_requested());
+    done.push_back(job.number);
+  });
+  client.enqueue_all({task{1}, task{2}});
+
+  loop.run();
+
+  EXPECT_THAT(done, ElementsAre(1));
+  EXPECT_EQ(memory.size("q"), 1U);
+}
+
+TEST_F(WorkerStop, GivesAJobBackThatWasStopped) {
+  worker_loop loop{worker};
+  jobs.handle<task>([&](const task&, understudy::context& where) {
+    loop.stop();
+    if (where.stop_token().stop_requested()) throw understudy::job_stopped{};
+  });
+  client.enqueue_all({task{1}, task{2}});
+
+  loop.run();
+
+  EXPECT_THAT(memory.failures(), IsEmpty());
+  const auto waiting = memory.peek("q", 0, 9);
+  ASSERT_EQ(waiting.size(), 2U);
+  EXPECT_EQ(waiting[0].payload, R"({"class":"task","args":[1]})");
+  EXPECT_EQ(waiting[0].envelope.attempt, 1U);
+}
+
+TEST_F(WorkerStop, TakesAJobAtItsWordThatItIsDone) {
+  worker_loop loop{worker};
+  jobs.handle<task>([&](const task&) { loop.stop(); });
+  client.enqueue(task{1});
+
+  loop.run();
+
+  EXPECT_EQ(memory.stats(), (understudy::broker_stats{1, 0}));
+  EXPECT_EQ(memory.size("q"), 0U);
+}
+
+TEST_F(WorkerStop, HasAJobFailThatSaysItWasStoppedAndWasNot) {
+  jobs.handle<task>([](const task&) { throw understudy::job_stopped{}; });
+  client.enqueue(task{1});
+
+  work_off(worker);
+
+  EXPECT_THAT(failure_types(), ElementsAre("understudy::job_stopped"));
+}
+
+TEST_F(WorkerStop, StopsWhenItsOptionsTokenDoes) {
+  std::stop_source stop;
+  understudy::worker told{memory, jobs, client, {.stop = stop.get_token()}};
+  worker_loop loop{told};
+  jobs.handle<task>([&](const task&, understudy::context& where) {
+    stop.request_stop();
+    wait_for_stop(where);
+    throw understudy::job_stopped{};
+  });
+  client.enqueue(task{1});
+
+  loop.run();
+
+  EXPECT_EQ(memory.size("q"), 1U);
+}
+
+TEST_F(WorkerStop, EndsTheJobsUnderWayAsFailedAndGoesOn) {
+  worker_loop loop{worker, {.until_empty = true}};
+  jobs.handle<task>([&](const task& job, understudy::context& where) {
+    done.push_back(job.number);
+    if (job.number != 1) return;
+    loop.end_jobs();
+    wait_for_stop(where);
+    throw std::runtime_error{"cancelled"};
+  });
+  client.enqueue_all({task{1}, task{2}});
+
+  loop.run();
+
+  EXPECT_THAT(failure_types(), ElementsAre("understudy::dirty_exit"));
+  EXPECT_THAT(done, ElementsAre(1, 2));
+}
+
+TEST_F(WorkerStop, FailsAJobThatTakesTooLong) {
+  jobs.handle<task>([](const task&, understudy::context& where) {
+    wait_for_stop(where);
+    throw std::runtime_error{"cancelled"};
+  });
+  client.enqueue(task{1});
+
+  work_off(worker, {.job_timeout = 1ms});
+
+  EXPECT_THAT(failure_types(), ElementsAre("understudy::job_timed_out"));
+}
+
+TEST_F(WorkerStop, CountsWhatWasDoneTooLateAsDone) {
+  jobs.handle<task>([](const task&, understudy::context& where) { wait_for_stop(where); });
+  client.enqueue(task{1});
+
+  work_off(worker, {.job_timeout = 1ms});
+
+  EXPECT_EQ(memory.stats(), (understudy::broker_stats{1, 0}));
+}
+
+TEST_F(WorkerStop, StopsJobsThatOutlastTheGraceOfFinishing) {
+  worker_loop loop{worker, {.grace = 1ms}};
+  jobs.handle<task>([&](const task&, understudy::context& where) {
+    loop.finish();
+    wait_for_stop(where);
+    throw understudy::job_stopped{};
+  });
+  client.enqueue(task{1});
+
+  loop.run();
+
+  EXPECT_EQ(memory.size("q"), 1U);
+  EXPECT_THAT(memory.failures(), IsEmpty());
+}
+
+struct lonely {
+  static constexpr auto job_name = "lonely";
+  static constexpr auto queue = "q";
+  static constexpr understudy::unique_policy one_at_a_time{.lock =
+                                                               understudy::unique::while_executing};
+  using plugins = understudy::plugins<understudy::unique_job<one_at_a_time>>;
+};
+
+TEST_F(WorkerStop, LeavesNoLockOfAJobThatGoesBack) {
+  worker_loop loop{worker};
+  jobs.handle<lonely>([&](const lonely&, understudy::context& where) {
+    loop.stop();
+    if (where.stop_token().stop_requested()) throw understudy::job_stopped{};
+  });
+  client.enqueue(lonely{});
+
+  loop.run();
+
+  EXPECT_EQ(memory.size("q"), 1U);
+  EXPECT_THAT(memory.locks().held(worker.options().clock->now()), IsEmpty());
+}
+
+}  // namespace
