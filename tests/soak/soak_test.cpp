@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "durable_redis.hpp"
-#include "processes/program.hpp"
+#include "programs/program.hpp"
 #include "tick.hpp"
 #include "understudy/broker/roster.hpp"
 #include "understudy/client.hpp"
