@@ -42,6 +42,12 @@ endfunction()
 understudy_install(understudy understudy PC understudy
   DESCRIPTION "Job queues whose stand-in in tests is the real thing"
   REQUIRES "nlohmann_json >= 3.11" REQUIRES_PRIVATE "fmt >= 9")
+if(UNDERSTUDY_REDIS)
+  understudy_install(redis understudy_redis PC understudy-redis
+    DESCRIPTION "The Redis broker of understudy"
+    REQUIRES "understudy = ${PROJECT_VERSION}" REQUIRES_PRIVATE "hiredis >= 0.14" "fmt >= 9")
+  install(FILES ${PROJECT_SOURCE_DIR}/cmake/FindHiredis.cmake DESTINATION ${understudy_package_dir})
+endif()
 if(UNDERSTUDY_TESTING)
   understudy_install(testing understudy_testing PC understudy-testing
     DESCRIPTION "The fake queue of understudy"

@@ -10,6 +10,10 @@
 #include "understudy/testing/fake_queue.hpp"
 #include "understudy/testing/recording_broker.hpp"
 #include "understudy/worker.hpp"
+#ifdef ORDERS_ON_REDIS
+#include "redis/server.hpp"
+#include "understudy/redis/broker.hpp"
+#endif
 
 namespace {
 
@@ -73,5 +77,14 @@ TEST_F(OrderPipelineOnBrokers, GoAsOnAFake) {
 
   EXPECT_EQ(on(memory), on_a_fake());
 }
+
+#ifdef ORDERS_ON_REDIS
+TEST_F(OrderPipelineOnBrokers, GoAsOnAFakeOverRedis) {
+  const redis_tests::server server;
+  understudy::redis::broker redis{server.address()};
+
+  EXPECT_EQ(on(redis), on_a_fake());
+}
+#endif
 
 }  // namespace

@@ -28,6 +28,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> floors{
     {"broker", {"clock", "random", "broker/"}},
     {"hooks", {"outcome", "context", "observer", "hooks/", "registry"}},
     {"client and worker", {"client", "current_client", "worker"}},
+    {"redis", {"redis/"}},
     {"testing", {"testing/"}},
     {"simulation", {"simulation/"}},
     {"matchers", {"matchers", "contract/"}}};

@@ -5,7 +5,7 @@
 #include <string>
 #include <thread>
 
-#include "processes/program.hpp"
+#include "programs/program.hpp"
 
 /// A Redis in a folder of its own that has all on the disk when it answers. It may be killed, and
 /// goes on with what it had.

@@ -1,4 +1,4 @@
-#include "processes/program.hpp"
+#include "programs/program.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>

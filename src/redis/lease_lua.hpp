@@ -1,0 +1,63 @@
+#pragma once
+
+#include <string_view>
+
+namespace understudy::redis {
+
+/// Lua for leases; goes behind `beside_lua`. A reserved job is a hash of its own: who deletes it ends
+/// the lease, and is the only one to.
+inline constexpr std::string_view lease_lua = R"lua(
+local expiries = ours .. 'expiries'
+local function lease(token) return ours .. 'lease:' .. token end
+
+local function apart(entry)
+  local place, attempt, rest = string.match(entry, '^(%d*),(%d+),(.*)$')
+  return tonumber(place), tonumber(attempt), rest
+end
+
+local function end_lease(token)
+  local held = redis.call('HMGET', lease(token), 'queue', 'payload', 'entry')
+  if not held[1] then return nil end
+  redis.call('DEL', lease(token))
+  redis.call('ZREM', expiries, token)
+  local place, attempt, rest = apart(held[3])
+  return {queue = held[1], payload = held[2], place = place, attempt = attempt, rest = rest}
+end
+
+local function count_failure(worker)
+  redis.call('INCR', ns .. 'stat:processed')
+  redis.call('INCR', ns .. 'stat:failed')
+  if worker ~= '' then redis.call('INCR', ns .. 'stat:failed:' .. worker) end
+end
+
+-- What has a place was reserved before, from the head, so nothing without one stands before it.
+local function put_in_place(job)
+  local line, hash = line_of(job.queue), beside(job.queue)
+  local seen, index, other = {}, 0, nil
+  while true do
+    other = redis.call('LINDEX', line, index)
+    if not other then break end
+    local digest = redis.sha1hex(other)
+    local nth = (seen[digest] or 0) + 1
+    local entry = look(hash, digest, nth)
+    local place = entry and apart(entry)
+    if not place or place > job.place then break end
+    seen[digest] = nth
+    index = index + 1
+  end
+  redis.call('SADD', ns .. 'queues', job.queue)
+  if index == 0 then
+    redis.call('LPUSH', line, job.payload)
+  elseif not other then
+    redis.call('RPUSH', line, job.payload)
+  else
+    redis.call('LSET', line, index, removed)
+    redis.call('LINSERT', line, 'BEFORE', removed, job.payload)
+    redis.call('LSET', line, index + 1, other)
+  end
+  local nth = (seen[redis.sha1hex(job.payload)] or 0) + 1
+  insert(hash, job.payload, nth, job.place .. ',' .. job.attempt .. ',' .. job.rest)
+end
+)lua";
+
+}  // namespace understudy::redis

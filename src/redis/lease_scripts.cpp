@@ -1,0 +1,84 @@
+#include "redis/lease_scripts.hpp"
+
+#include "redis/beside.hpp"
+#include "redis/failure_lua.hpp"
+#include "redis/lease_lua.hpp"
+#include "redis/schedule_lua.hpp"
+
+namespace understudy::redis::scripts {
+
+const script reserve{"reserve a job", repeatable::no, {beside_lua, lease_lua}, R"lua(
+local queue, expires_at = ARGV[1], ARGV[2]
+local line, hash = line_of(queue), beside(queue)
+local payload = redis.call('LPOP', line)
+if not payload then
+  redis.call('DEL', hash)
+  return false
+end
+local entry = take(hash, payload, 1) or ',1,'
+if redis.call('EXISTS', line) == 0 then redis.call('DEL', hash) end
+local token = redis.call('INCR', ours .. 'token')
+local place, attempt, rest = apart(entry)
+entry = (place or token) .. ',' .. attempt .. ',' .. rest
+redis.call('HSET', lease(token), 'queue', queue, 'payload', payload, 'entry', entry)
+if expires_at ~= '' then redis.call('ZADD', expiries, expires_at, token) end
+return {token, payload, attempt, rest}
+)lua"};
+
+const script extend{"extend a lease", repeatable::yes, {beside_lua, lease_lua}, R"lua(
+local token, expires_at = ARGV[1], ARGV[2]
+if redis.call('EXISTS', lease(token)) == 0 then return 0 end
+if expires_at == '' then
+  redis.call('ZREM', expiries, token)
+else
+  redis.call('ZADD', expiries, 'XX', 'GT', expires_at, token)
+end
+return 1
+)lua"};
+
+const script acknowledge{"acknowledge a job", repeatable::no, {beside_lua, lease_lua}, R"lua(
+if redis.call('DEL', lease(ARGV[1])) == 0 then return 0 end
+redis.call('ZREM', expiries, ARGV[1])
+redis.call('INCR', ns .. 'stat:processed')
+return 1
+)lua"};
+
+const script put_back{"put a job back", repeatable::no, {beside_lua, lease_lua}, R"lua(
+local job = end_lease(ARGV[1])
+if not job then return 0 end
+put_in_place(job)
+return 1
+)lua"};
+
+const script fail{"record a failure", repeatable::no, {beside_lua, lease_lua, failure_lua}, R"lua(
+if not end_lease(ARGV[1]) then return 0 end
+add_failure(ARGV[2], ARGV[3])
+count_failure(ARGV[4])
+return 1
+)lua"};
+
+const script recover{"take a lease back", repeatable::no, {beside_lua, lease_lua}, R"lua(
+while true do
+  local token = redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[1], 'LIMIT', 0, 1)[1]
+  if not token then return false end
+  local job = end_lease(token)
+  if job then
+    job.attempt = job.attempt + 1
+    put_in_place(job)
+    return {token, job.queue, job.payload, job.attempt, job.rest}
+  end
+  redis.call('ZREM', expiries, token)
+end
+)lua"};
+
+const script retry{"schedule another attempt", repeatable::no,
+                   {beside_lua, lease_lua, schedule_lua}, R"lua(
+local job = end_lease(ARGV[1])
+if not job then return 0 end
+local entry = ',' .. job.attempt + 1 .. ',' .. job.rest
+add_to_schedule(ARGV[2], job.queue, job.payload, entry, ARGV[3], ARGV[4])
+count_failure('')
+return 1
+)lua"};
+
+}  // namespace understudy::redis::scripts

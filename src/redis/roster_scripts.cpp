@@ -1,0 +1,80 @@
+#include "redis/roster_scripts.hpp"
+
+#include "redis/beside.hpp"
+#include "redis/failure_lua.hpp"
+
+namespace understudy::redis::scripts {
+
+namespace {
+
+// Which workers are ours is known apart: they may be listed without a heartbeat.
+constexpr std::string_view roster_lua = R"lua(
+local names, own = ns .. 'workers', ours .. 'workers'
+local beats = ns .. 'workers:heartbeat'
+local function at_work(id) return ns .. 'worker:' .. id end
+local function started(id) return at_work(id) .. ':started' end
+local function is_listed(id) return redis.call('SISMEMBER', names, id) == 1 end
+
+local function forget(id)
+  redis.call('SREM', names, id)
+  redis.call('SREM', own, id)
+  redis.call('HDEL', beats, id)
+  redis.call('DEL', at_work(id), started(id), ns .. 'stat:processed:' .. id,
+             ns .. 'stat:failed:' .. id)
+end
+)lua";
+
+}  // namespace
+
+const script enter_worker{"enter a worker", repeatable::yes, {beside_lua, roster_lua}, R"lua(
+forget(ARGV[1])
+redis.call('SADD', names, ARGV[1])
+redis.call('SADD', own, ARGV[1])
+redis.call('SET', started(ARGV[1]), ARGV[2])
+)lua"};
+
+const script leave_worker{"take a worker off", repeatable::yes, {beside_lua, roster_lua}, R"lua(
+forget(ARGV[1])
+)lua"};
+
+const script beat_worker{"tell that a worker lives", repeatable::yes,
+                         {beside_lua, roster_lua}, R"lua(
+if is_listed(ARGV[1]) then redis.call('HSET', beats, ARGV[1], ARGV[2]) end
+)lua"};
+
+const script worker_at_work{"tell what a worker is at", repeatable::yes,
+                            {beside_lua, roster_lua}, R"lua(
+if is_listed(ARGV[1]) then redis.call('SET', at_work(ARGV[1]), ARGV[2]) end
+)lua"};
+
+const script worker_at_rest{"tell that a worker is at rest", repeatable::no,
+                            {beside_lua, roster_lua}, R"lua(
+redis.call('DEL', at_work(ARGV[1]))
+redis.call('INCR', ns .. 'stat:processed:' .. ARGV[1])
+)lua"};
+
+const script workers{"look at the workers", repeatable::yes, {beside_lua, roster_lua}, R"lua(
+local all = {}
+for _, id in ipairs(redis.call('SMEMBERS', names)) do
+  all[#all + 1] = {id, redis.call('GET', started(id)) or '', redis.call('HGET', beats, id) or '',
+                   redis.call('GET', at_work(id)) or '', redis.call('SISMEMBER', own, id)}
+end
+for _, id in ipairs(redis.call('SMEMBERS', own)) do
+  if not is_listed(id) then redis.call('SREM', own, id) end
+end
+return all
+)lua"};
+
+const script prune_worker{"take a dead worker off", repeatable::no,
+                          {beside_lua, roster_lua, failure_lua}, R"lua(
+local id = ARGV[1]
+if not is_listed(id) or (redis.call('GET', started(id)) or '') ~= ARGV[2] or
+   (redis.call('HGET', beats, id) or '') ~= ARGV[3] then
+  return 0
+end
+forget(id)
+if ARGV[4] ~= '' then add_failure(ARGV[4], ARGV[5]) end
+return 1
+)lua"};
+
+}  // namespace understudy::redis::scripts

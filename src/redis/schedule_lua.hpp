@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string_view>
+
+namespace understudy::redis {
+
+/// Lua for what waits for its time; goes behind `beside_lua`. The exact time, payload and envelope
+/// are ours. What Resque's scheduler can hold is in its keys too, as an item at a full second, and
+/// waits only as long as it is there.
+inline constexpr std::string_view schedule_lua = R"lua(
+local schedule = ours .. 'schedule'
+local delayed = ns .. 'delayed_queue_schedule'
+local function record(number) return ours .. 'scheduled:' .. number end
+
+local function add_to_schedule(due, queue, payload, entry, item, second)
+  local number = string.format('%016d', redis.call('INCR', ours .. 'order'))
+  redis.call('HSET', record(number), 'due', due, 'queue', queue, 'payload', payload,
+             'entry', entry, 'item', item, 'second', second)
+  redis.call('ZADD', schedule, due, number)
+  if item == '' then return end
+  redis.call('RPUSH', ns .. 'delayed:' .. second, item)
+  redis.call('SADD', ns .. 'timestamps:' .. item, 'delayed:' .. second)
+  redis.call('ZADD', delayed, second, second)
+end
+
+local function scheduled(number)
+  local all = redis.call('HMGET', record(number), 'due', 'queue', 'payload', 'entry', 'item',
+                         'second')
+  return {due = all[1], queue = all[2], payload = all[3], entry = all[4], item = all[5],
+          second = all[6]}
+end
+
+local function forget_item(second, item)
+  local list = ns .. 'delayed:' .. second
+  if not redis.call('LPOS', list, item) then
+    redis.call('SREM', ns .. 'timestamps:' .. item, 'delayed:' .. second)
+  end
+  if redis.call('EXISTS', list) == 0 then redis.call('ZREM', delayed, second) end
+end
+
+-- Nil if Resque's scheduler was first.
+local function take_scheduled(number)
+  local job = scheduled(number)
+  redis.call('DEL', record(number))
+  redis.call('ZREM', schedule, number)
+  if not job.due then return nil end
+  if job.item == '' then return job end
+  if redis.call('LREM', ns .. 'delayed:' .. job.second, 1, job.item) == 0 then return nil end
+  forget_item(job.second, job.item)
+  return job
+end
+
+local function id_within(entry) return string.match(entry, '^%d*,%d+,(.*)$') end
+)lua";
+
+}  // namespace understudy::redis
