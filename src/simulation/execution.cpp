@@ -65,15 +65,14 @@ void execution::make_workers() {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     auto& each = slots_[i];
     each.lane = fmt::format("w{}", i);
-    worker_options how;
-    how.queues = options_.queues;
-    how.id = each.lane;
-    how.clock = *told_time_;
-    how.visibility = options_.visibility;
-    how.random = *random_;
-    how.pass_through = passes;
-    each.worker =
-        std::make_unique<understudy::worker>(*broker_, registry_, *client_, std::move(how));
+    each.worker = std::make_unique<understudy::worker>(
+        *broker_, registry_, *client_,
+        worker_options{.queues = options_.queues,
+                       .id = each.lane,
+                       .clock = *told_time_,
+                       .pass_through = passes,
+                       .visibility = options_.visibility,
+                       .random = *random_});
   }
 }
 

@@ -1,7 +1,5 @@
 #include "simulation/exhaustive.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace understudy::simulation::detail {
@@ -20,10 +18,6 @@ bool exhaustive::node::wants(process who) const {
   return std::find(wanted.begin(), wanted.end(), who) != wanted.end();
 }
 
-void exhaustive::diverge(std::size_t at) {
-  if (divergence_.empty()) divergence_ = fmt::format("choice {}", at + 1);
-}
-
 std::optional<std::size_t> exhaustive::next(std::span<const alternative> from, bool stays) {
   const auto at = begin_step(from, stays);
   auto& here = path_[at];
@@ -39,7 +33,7 @@ std::size_t exhaustive::begin_step(std::span<const alternative> from, bool stays
     auto& known = path_[at];
     if (known.is != kind::step ||
         !std::equal(from.begin(), from.end(), known.offered.begin(), known.offered.end())) {
-      diverge(at);
+      has_diverged_ = true;
       path_.resize(at);
     } else {
       last_step_ = at;
@@ -87,7 +81,7 @@ std::uint32_t exhaustive::draw(std::uint32_t bound) {
   const auto at = depth_++;
   if (at < path_.size()) {
     if (path_[at].is == kind::draw && path_[at].bound == bound) return path_[at].value;
-    diverge(at);
+    has_diverged_ = true;
     path_.resize(at);
   }
   node fresh;
@@ -106,7 +100,7 @@ void exhaustive::ran(const footprint& touched) {
 void exhaustive::time_passed(const footprint& touched, bool could_be_early) {
   const auto at = depth_++;
   if (at < path_.size()) {
-    if (path_[at].is != kind::passage) diverge(at);
+    if (path_[at].is != kind::passage) has_diverged_ = true;
   } else {
     node fresh;
     fresh.is = kind::passage;

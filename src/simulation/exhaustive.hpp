@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <set>
-#include <string>
 #include <vector>
 
 #include "simulation/choice.hpp"
@@ -33,8 +31,8 @@ class exhaustive final : public chooser {
   /// Prepares the next schedule, after one has come to its end. \return false if there is none.
   bool go_on();
 
-  /// Which step did not find the alternatives that it had found before; empty if none.
-  const std::string& divergence() const { return divergence_; }
+  /// Whether a step did not find the alternatives that it had found before.
+  bool has_diverged() const { return has_diverged_; }
 
   /// A number for the schedule: the same for those that differ only in the order of steps without
   /// a conflict.
@@ -86,7 +84,6 @@ class exhaustive final : public chooser {
   void want_early_passage(std::size_t at);
   void want_reversal(std::size_t earlier, std::size_t later, const places& before_later);
   void want_what_was_disabled(std::size_t first);
-  void diverge(std::size_t at);
 
   bool reduces_;
   std::size_t most_preemptions_;
@@ -95,7 +92,7 @@ class exhaustive final : public chooser {
   std::size_t last_step_ = 0;  // its place in the path
   std::size_t fresh_ = 0;      // from here on the schedule differs from the one before
   std::size_t preemptions_ = 0;
-  std::string divergence_;
+  bool has_diverged_ = false;
 };
 
 }  // namespace understudy::simulation::detail

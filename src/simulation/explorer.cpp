@@ -97,15 +97,7 @@ std::optional<verdict> explorer::search_exhaustively(bool reduces, std::size_t m
     do {
       if (is_spent() || begun_ >= most) return std::nullopt;
       const auto one = execute(choices, allowed);
-      if (!choices.divergence().empty()) {
-        verdict wild = held();
-        wild.broken = "the world is deterministic";
-        wild.detail = fmt::format(
-            "{} of a schedule found other possibilities than before: something in it goes by a "
-            "clock, chance or addresses of its own",
-            choices.divergence());
-        return wild;
-      }
+      if (choices.has_diverged()) return not_deterministic(one.schedule.schedule);
       if (one.broken) return found(one, reduces ? "exhaustive" : "plain");
       if (how_.search == search::plain || how_.search == search::exhaustive) {
         if (!one.is_blocked) traces_.insert(choices.trace());
@@ -186,15 +178,8 @@ verdict explorer::found(const came& broken, std::string_view by) {
   const auto executions = executions_;
   const auto what = broken.broken->what;
   const auto again = replay(broken.schedule.schedule);
-  verdict result;
   if (!again.broken || again.broken->what != what || again.trace != broken.trace) {
-    result = held();
-    result.broken = "the world is deterministic";
-    result.detail = fmt::format("\"{}\" broke in a schedule, and the same schedule again came out "
-                                "otherwise: something in it goes by a clock, chance or addresses of "
-                                "its own",
-                                what);
-    return result;
+    return not_deterministic(broken.schedule.schedule);
   }
   shrinker shrinking{broken.schedule, [&](const tape& candidate) -> std::optional<failing> {
                        auto one = replay(candidate);
@@ -202,12 +187,38 @@ verdict explorer::found(const came& broken, std::string_view by) {
                        return std::move(one.schedule);
                      }};
   const auto shortest = shrinking.shrink();
-  result = tell(shortest.schedule);
+  auto result = tell(shortest.schedule);
   result.found_by = by;
   result.found_after = executions;
   result.executions = executions;
   result.choices_found = trimmed(broken.schedule.schedule).size();
   result.shrink_runs = shrinking.runs();
+  return result;
+}
+
+// One schedule, told twice until the two differ.
+verdict explorer::not_deterministic(const tape& schedule) {
+  constexpr int most_tries = 10;
+  const auto spelled = [](const std::vector<story_line>& story, std::size_t at) {
+    return at < story.size() ? fmt::format("{} {}", story[at].who, story[at].what) : "the end";
+  };
+  std::string difference;
+  const auto first = replay(schedule, true).story;
+  for (int tries = 0; tries < most_tries && difference.empty(); ++tries) {
+    const auto second = replay(schedule, true).story;
+    for (std::size_t at = 0; at < std::max(first.size(), second.size()); ++at) {
+      if (spelled(first, at) == spelled(second, at)) continue;
+      difference = fmt::format(": step {} was once \"{}\", and once \"{}\"", at + 1,
+                               spelled(first, at), spelled(second, at));
+      break;
+    }
+  }
+  auto result = held();
+  result.broken = "the world is deterministic";
+  result.detail = fmt::format(
+      "the same schedule came out in two ways{}. Something in it goes by a clock, chance or "
+      "addresses of its own",
+      difference);
   return result;
 }
 

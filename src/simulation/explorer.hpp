@@ -40,6 +40,7 @@ class explorer {
   std::optional<verdict> sample();
   verdict found(const came& broken, std::string_view by);
   verdict held();
+  verdict not_deterministic(const tape& schedule);
   verdict tell(const tape& schedule);
   bool is_spent() const;
   std::string bounds() const;

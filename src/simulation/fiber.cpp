@@ -4,6 +4,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstdlib>
+#include <exception>
 #include <new>
 #include <utility>
 
@@ -24,6 +27,7 @@
 #ifdef UNDERSTUDY_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
+#include <sanitizer/lsan_interface.h>
 #endif
 #ifdef UNDERSTUDY_TSAN
 #include <sanitizer/tsan_interface.h>
@@ -39,6 +43,9 @@ std::size_t page() {
 }
 
 constexpr int most_swallowed = 100;
+
+// The one whose stack unwinds now, in this thread.
+thread_local fiber* unwinding_now = nullptr;
 
 }  // namespace
 
@@ -74,7 +81,7 @@ void stack_pool::give_back(const boost::context::stack_context& stack) {
 }
 
 fiber::fiber(stack_pool& stacks, std::function<void()> body)
-    : body_{std::move(body)}, stack_{stacks.take()} {
+    : stacks_{stacks}, body_{std::move(body)}, stack_{stacks.take()} {
   struct lent_stack {
     stack_pool* pool;
     void deallocate(boost::context::stack_context& stack) { pool->give_back(stack); }
@@ -104,10 +111,31 @@ fiber::fiber(stack_pool& stacks, std::function<void()> body)
 }
 
 fiber::~fiber() {
-  if (!has_ended_ && !unwind()) new boost::context::fiber{std::move(inside_)};
+  if (!has_ended_ && !is_lost_) unwind();
 #ifdef UNDERSTUDY_TSAN
-  if (has_ended_) __tsan_destroy_fiber(thread_inside_);
+  __tsan_destroy_fiber(thread_inside_);
 #endif
+}
+
+// Nobody goes on with this stack.
+void fiber::lose() {
+  is_lost_ = true;
+  // Its own destructor would unwind it.
+  alignas(boost::context::fiber) std::array<std::byte, sizeof(boost::context::fiber)> grave;
+  new (grave.data()) boost::context::fiber{std::move(inside_)};
+#ifdef UNDERSTUDY_ASAN
+  // What its frames own is not told as leaked.
+  __lsan_register_root_region(static_cast<char*>(stack_.sp) - stack_.size, stack_.size);
+#else
+  stacks_.give_back(stack_);
+#endif
+}
+
+// In place of std::terminate, which an exception calls that must not leave a frame.
+void fiber::leave_lost() {
+  unwinding_now->is_lost_ = true;
+  unwinding_now->suspend();
+  std::abort();
 }
 
 // What belongs to a stack and not to its thread changes places.
@@ -159,8 +187,15 @@ void fiber::suspend() {
 
 bool fiber::unwind() {
   is_unwinding_ = true;
-  for (int swallowed = 0; !has_ended_ && swallowed < most_swallowed; ++swallowed) resume();
-  return has_ended_;
+  auto* const outer = std::exchange(unwinding_now, this);
+  const auto before = std::set_terminate(leave_lost);
+  int resumed = 0;
+  while (!has_ended_ && !is_lost_ && ++resumed <= most_swallowed) resume();
+  std::set_terminate(before);
+  unwinding_now = outer;
+  const bool swallows = !has_ended_ && !is_lost_;
+  if (!has_ended_) lose();
+  return !swallows;
 }
 
 }  // namespace understudy::simulation::detail

@@ -48,8 +48,9 @@ class fiber {
 
   bool has_ended() const { return has_ended_; }
 
-  /// Unwinds the stack, by an exception from each suspension that it meets. \return false if the
-  /// body would not end, for it swallows the exception again and again; its stack is then lost.
+  /// Unwinds the stack, by an exception from each suspension that it meets. Where that may not leave
+  /// a frame, as from a destructor that was suspended, the stack is lost: what its frames own stays.
+  /// \return false if the body swallows the exception again and again; its stack is lost, too.
   bool unwind();
   bool is_unwinding() const { return is_unwinding_; }
 
@@ -59,10 +60,13 @@ class fiber {
     void* caught = nullptr;
     unsigned int uncaught = 0;
   };
+  [[noreturn]] static void leave_lost();
+  void lose();
   void switch_state();
   void entered_body();
   void entered_resumer();
 
+  stack_pool& stacks_;
   std::function<void()> body_;
   boost::context::fiber inside_;
   boost::context::fiber outside_;
@@ -71,6 +75,7 @@ class fiber {
   boost::context::stack_context stack_;
   bool has_ended_ = false;
   bool is_unwinding_ = false;
+  bool is_lost_ = false;
 
   // For the sanitizers, which have to know of each switch.
   void* fake_stack_inside_ = nullptr;

@@ -117,7 +117,7 @@ auto simulated_broker::step(place where, std::string_view verb, std::string_view
 }
 
 void simulated_broker::push(std::string_view queue, message pushed) {
-  step(place::push, "push", queue, [&] {
+  step(place::push, "enqueue", queue, [&] {
     writes_queue(queue);
     if (of_.tells()) of_.tell(fmt::format("enqueues {} on \"{}\"", describe(pushed), queue));
     of_.oracles().enqueued(pushed.envelope.id);
@@ -127,7 +127,7 @@ void simulated_broker::push(std::string_view queue, message pushed) {
 }
 
 void simulated_broker::push_all(std::string_view queue, std::vector<message> pushed) {
-  step(place::push, "push_all", queue, [&] {
+  step(place::push, "enqueue", queue, [&] {
     writes_queue(queue);
     for (const auto& each : pushed) {
       if (of_.tells()) of_.tell(fmt::format("enqueues {} on \"{}\"", describe(each), queue));

@@ -84,6 +84,7 @@ world& world::eventually(std::string name, std::chrono::microseconds within,
 
 const tally& world::tally() const {
   of_.ground().tally_is_watched = true;
+  of_.reads(of_.number("tally"));
   return of_.counts();
 }
 
