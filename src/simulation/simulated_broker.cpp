@@ -22,6 +22,7 @@ simulated_broker::simulated_broker(execution& of, understudy::broker& storage)
 
 void simulated_broker::store_in(understudy::broker& storage) {
   storage_ = &storage;
+  is_own_ = true;
   locks_.store_in(storage.locks());
 }
 
@@ -64,6 +65,13 @@ void simulated_broker::refuse(std::string_view verb, std::string_view queue,
   throw broker_error{fmt::format("{}: {} (a fault of the simulation)", verb, why), true, about};
 }
 
+// A broker of the user's may do more in an act than the act says: any two of them are told apart.
+void simulated_broker::writes_own_storage() const {
+  if (!is_own_) return;
+  of_.writes(of_.number("storage"));
+  of_.sets_timer();
+}
+
 void simulated_broker::writes_queue(std::string_view queue) const {
   of_.writes(of_.number("queue", queue));
   of_.may_dispatch_again();
@@ -95,6 +103,7 @@ auto simulated_broker::step(place where, std::string_view verb, std::string_view
     refuse(verb, queue, "no answer");
   }
   of_.may_dispatch_again();
+  writes_own_storage();
   const bool is_unanswered = how == variant::push_unanswered || how == variant::settle_unanswered;
   if (is_unanswered) of_.tell(fmt::format("{}: NO ANSWER, but it was done:", verb), true);
   if constexpr (std::is_void_v<result>) {
@@ -145,6 +154,7 @@ void simulated_broker::schedule(time_point due, std::string_view queue, message 
 
 std::optional<scheduled_message> simulated_broker::promote(time_point now) {
   if (of_.is_inert()) return std::nullopt;
+  writes_own_storage();
   if (of_.dispatched_as() == variant::split && !split_) {
     const auto waiting = storage_->scheduled();
     if (!waiting.empty() && waiting.front().due <= now &&
@@ -198,6 +208,7 @@ bool simulated_broker::unschedule(std::string_view job_id) {
 
 std::optional<lease> simulated_broker::recover(time_point now) {
   if (of_.is_inert()) return std::nullopt;
+  writes_own_storage();
   auto lost = storage_->recover(now);
   if (lost) {
     writes_lease(lost->message->envelope.id);
@@ -214,6 +225,7 @@ std::optional<time_point> simulated_broker::next_event() const { return storage_
 
 std::optional<lease> simulated_broker::reserve(std::string_view queue, time_point expires_at) {
   if (of_.is_inert()) return std::nullopt;
+  writes_own_storage();
   auto held = again_ && again_->queue == queue ? std::exchange(again_, std::nullopt)
                                                : storage_->reserve(queue, expires_at);
   if (!held) {
@@ -251,6 +263,7 @@ bool simulated_broker::extend(const lease& held, time_point expires_at) {
     of_.tell("heartbeat LOST", true);
     return true;
   }
+  writes_own_storage();
   writes_lease(held.message->envelope.id);
   const bool is_held = storage_->extend(held, expires_at);
   if (is_held) of_.extended(expires_at);

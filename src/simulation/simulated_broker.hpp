@@ -76,11 +76,13 @@ class simulated_broker final : public understudy::broker {
   void writes_lease(std::string_view job_id) const;
   void writes_schedule() const;
   void reads_queue(std::string_view queue) const;
+  void writes_own_storage() const;
   [[noreturn]] void refuse(std::string_view verb, std::string_view queue,
                            std::string_view why) const;
 
   execution& of_;
   understudy::broker* storage_;
+  bool is_own_ = false;  // of the user
   mutable simulated_locks locks_;
   std::optional<lease> again_;          // to be delivered once more
   std::optional<scheduled_message> split_;  // taken from the schedule, not yet pushed
