@@ -111,6 +111,8 @@ bool execution::can_run(const running& each) const { return each.wakes_at <= tim
 
 std::optional<time_point> execution::next_event() const {
   auto next = broker_->next_event();
+  // What is due already waits for a worker, not for time.
+  if (next && *next <= time_.now()) next.reset();
   for (const auto& each : processes_) {
     if (!can_run(*each)) next = std::min(next.value_or(never), each->wakes_at);
   }
