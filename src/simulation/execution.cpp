@@ -421,6 +421,9 @@ variant execution::point(place where, std::string_view about) {
 void execution::sleep(std::chrono::microseconds wait) {
   if (current_ == nullptr) throw usage_error{"only a job or an actor can sleep"};
   current_->wakes_at = later(time_.now(), wait);
+  if (tells_) {
+    tell(fmt::format("sleeps {:g} s", std::chrono::duration<double>{wait}.count()));
+  }
   touched_.reads(clock_);
   touched_.writes_part(timers_);
   point(place::body);
