@@ -111,6 +111,8 @@ bool execution::can_run(const running& each) const { return each.wakes_at <= tim
 
 std::optional<time_point> execution::next_event() const {
   auto next = broker_->next_event();
+  // What is due already waits for a worker, not for time.
+  if (next && *next <= time_.now()) next.reset();
   for (const auto& each : processes_) {
     if (!can_run(*each)) next = std::min(next.value_or(never), each->wakes_at);
   }
@@ -419,6 +421,9 @@ variant execution::point(place where, std::string_view about) {
 void execution::sleep(std::chrono::microseconds wait) {
   if (current_ == nullptr) throw usage_error{"only a job or an actor can sleep"};
   current_->wakes_at = later(time_.now(), wait);
+  if (tells_) {
+    tell(fmt::format("sleeps {:g} s", std::chrono::duration<double>{wait}.count()));
+  }
   touched_.reads(clock_);
   touched_.writes_part(timers_);
   point(place::body);

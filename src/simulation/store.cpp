@@ -35,7 +35,9 @@ void table::writes(row which, std::string_view key,
 
 bool table::defers() const { return of_.transaction() != nullptr; }
 
-void table::defer(row which, std::shared_ptr<void> value, std::function<void()> apply) const {
+void table::defer(row which, std::string_view key, const std::function<std::string()>& what,
+                  std::shared_ptr<void> value, std::function<void()> apply) const {
+  if (of_.tells()) of_.tell(fmt::format("{}[{}] {}, when it commits", name_, key, what()));
   of_.transaction()->entries.push_back({which, all_, std::move(value), std::move(apply)});
 }
 
@@ -60,7 +62,9 @@ transaction::~transaction() { roll_back(); }
 void transaction::roll_back() {
   if (!is_open_) return;
   is_open_ = false;
-  if (!of_.is_inert()) of_.transaction() = nullptr;
+  if (of_.is_inert()) return;
+  of_.transaction() = nullptr;
+  of_.tell("rolls back");
 }
 
 void transaction::commit() {
@@ -74,7 +78,7 @@ void transaction::commit() {
     of_.writes_part(each.table);
     each.apply();
   }
-  if (of_.tells()) of_.tell(fmt::format("commits {} writes", open->entries.size()));
+  of_.tell("commits");
 }
 
 }  // namespace understudy::simulation

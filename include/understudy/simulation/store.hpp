@@ -36,7 +36,8 @@ class table {
 
   /// In a transaction, what is written waits for its commit: the value, and what stores it.
   bool defers() const;
-  void defer(row which, std::shared_ptr<void> value, std::function<void()> apply) const;
+  void defer(row which, std::string_view key, const std::function<std::string()>& what,
+             std::shared_ptr<void> value, std::function<void()> apply) const;
   void* deferred(row which) const;
 
  private:
@@ -205,15 +206,14 @@ class store : private detail::table {
     if (!step()) return std::nullopt;
     const auto before = seen(at);
     auto after = change(before);
+    const auto what = [&] { return spelled(before) + " -> " + spelled(after); };
     if (defers()) {
       reads(at.number);
       auto value = std::make_shared<std::optional<V>>(after);
-      defer(at.number, value, [&at, value] { at.value = *value; });
+      defer(at.number, text, what, value, [&at, value] { at.value = *value; });
       return after;
     }
-    writes(at.number, text, [&] {
-      return spelled(before) + " -> " + spelled(after);
-    });
+    writes(at.number, text, what);
     at.value = after;
     return after;
   }

@@ -44,7 +44,6 @@ struct send_invoice {
 void invoices(simulation::world& world) {
   auto& sent = world.store<int, bool>("sent");
   world.handle<send_invoice>([&](const send_invoice& job) { sent.set(job.order, true); });
-  world.at_end("every invoice is sent", [&] { return sent.peek_all().size() == 2; });
   world.client().enqueue(send_invoice{1});
   world.client().enqueue(send_invoice{2});
   world.run();
@@ -61,7 +60,7 @@ const simulation::options one_crash{.workers = 2, .faults = simulation::crash(1)
 
 TEST(Row05DestructivePop, LosesTheJobOfAKilledWorker) {
   EXPECT_THAT(simulation::explore(one_crash, popped_invoices),
-              AllOf(Breaks("every invoice is sent"), FoundWithin({0, 0, 1})));
+              AllOf(Breaks("no job is lost"), FoundWithin({0, 0, 1})));
 }
 
 TEST(Row05DestructivePop, IsClosedByALeaseThatExpires) {

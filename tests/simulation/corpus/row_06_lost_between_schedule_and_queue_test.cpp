@@ -27,7 +27,6 @@ struct remind {
 void reminders(simulation::world& world) {
   auto& reminded = world.store<int, bool>("reminded");
   world.handle<remind>([&](const remind& job) { reminded.set(job.user, true); });
-  world.at_end("both are reminded", [&] { return reminded.peek_all().size() == 2; });
   world.client().enqueue_in(1h, remind{1});
   world.client().enqueue_in(1h, remind{2});
   world.run();
@@ -40,7 +39,7 @@ const simulation::options one_step{.workers = 2, .faults = simulation::crash(2),
 
 TEST(Row06LostBetweenScheduleAndQueue, LosesAJobIfItIsMovedInTwoSteps) {
   EXPECT_THAT(simulation::explore(two_steps, reminders),
-              AllOf(Breaks("both are reminded"), FoundWithin({0, 0, 2})));
+              AllOf(Breaks("no job is lost"), FoundWithin({0, 0, 2})));
 }
 
 TEST(Row06LostBetweenScheduleAndQueue, IsClosedByOneStep) {

@@ -41,8 +41,11 @@ void slow_films(simulation::world& world) {
     }
     at_work[job.film] -= 1;
   });
-  world.always("one transcodes at a time", [&] { return at_work.peek(1) <= 1; });
+  world.always("one transcodes at a time", [&] {
+    return at_work.peek(1) <= 1 && at_work.peek(2) <= 1;
+  });
   world.client().enqueue(transcode{1});
+  world.client().enqueue(transcode{2});
   world.run();
 }
 
