@@ -292,11 +292,10 @@ class client {
   dequeue_result dequeue(const job_type& type, context& where,
                          const std::function<std::vector<std::string>(const std::string&)>& remove);
   std::vector<std::string> remove_all(std::string_view queue, std::string_view job_name);
-  context::surroundings surroundings();
-  lock_store& locks();
 
   broker& broker_;
   client_options options_;
+  context::surroundings surroundings_;
   hook_list hooks_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@
 namespace understudy {
 
 /// How an attempt at a job ended.
-enum class outcome {
+enum class outcome : std::uint8_t {
   performed,   ///< the job ran and returned
   halted,      ///< a hook kept it from running: `dont_perform`, or an around hook without yield
   swallowed,   ///< the job threw, and an around hook kept that to itself

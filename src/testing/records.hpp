@@ -85,10 +85,10 @@ class records : public std::enable_shared_from_this<records> {
     const std::string* hook;  // that halted or swallowed; else null
     time_point time;          // when it began
     understudy::outcome outcome;
-    bool ended;
-    bool came_late;  // its lease had expired
-    bool in_failed_set;
-    bool seen;
+    bool ended : 1;
+    bool came_late : 1;  // its lease had expired
+    bool in_failed_set : 1;
+    bool seen : 1;
     std::uint16_t lane;
     std::uint32_t number;  // of the job's attempts, as its envelope counts them
   };
