@@ -6,17 +6,12 @@ namespace golden {
 
 void watched_broker::attempt_ended(const understudy::context&,
                                    const understudy::attempt_result& result) {
-  last_failure_ = result.exception;
-}
-
-bool watched_broker::fail(const understudy::lease& failed, understudy::failure record) {
-  auto error = error_of(record.exception);
-  // No summary tells the message of what is not a std::exception.
-  if (error.at("exception") == "HardError") error = error_of(last_failure_);
+  if (!result.in_failed_set) return;
+  const auto failed = failures().back();
+  auto error = error_of(result.exception);
   error.erase("cause");
-  on_.seen.failure_recorded(failed.queue, decoded_or_text(failed.message->payload), error);
+  on_.seen.failure_recorded(failed.queue, decoded_or_text(failed.message.payload), error);
   errors_.push_back(std::move(error));
-  return broker_wrapper::fail(failed, std::move(record));
 }
 
 json watched_broker::failed_records() const {

@@ -15,7 +15,6 @@ class watched_broker final : public understudy::broker_wrapper, public understud
  public:
   explicit watched_broker(stage& on) : broker_wrapper{storage_}, on_{on} {}
 
-  bool fail(const understudy::lease& failed, understudy::failure record) override;
   void attempt_ended(const understudy::context& where,
                      const understudy::attempt_result& result) override;
 
@@ -25,7 +24,6 @@ class watched_broker final : public understudy::broker_wrapper, public understud
  private:
   understudy::memory_broker storage_;
   stage& on_;
-  std::exception_ptr last_failure_;
   std::vector<json> errors_;  // of the failed set, in its order
 };
 
