@@ -30,7 +30,6 @@ void naive_billing(simulation::world& world) {
   world.handle<charge>([&](const charge& job) { charges[job.order] += 1; });
   world.always("an order is charged once", [&] { return charges.peek(7) <= 1; });
   world.client().enqueue(charge{7});
-  world.client().enqueue(charge{8});
   world.run();
 }
 
@@ -53,7 +52,7 @@ const simulation::options two_lost{
 
 TEST(Row12LostAcknowledgement, HasTheJobDoneTwice) {
   EXPECT_THAT(simulation::explore(one_lost, naive_billing),
-              AllOf(Breaks("an order is charged once"), FoundWithin({0, 0, 1})));
+              AllOf(Breaks("an order is charged once"), FoundWithin({3, 1, 1})));
 }
 
 TEST(Row12LostAcknowledgement, IsClosedByAKeyThatAllAttemptsShare) {
