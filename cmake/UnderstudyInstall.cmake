@@ -10,9 +10,10 @@ file(RELATIVE_PATH to_prefix ${pkgconfig_dir} ${CMAKE_INSTALL_PREFIX})
 file(RELATIVE_PATH to_include ${pkgconfig_dir} ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 
 # understudy_install(<component> <target> PC <name> DESCRIPTION <text>
-#                    [REQUIRES <pkg-config package>...] [REQUIRES_PRIVATE <pkg-config package>...])
+#                    [REQUIRES <pkg-config package>...] [REQUIRES_PRIVATE <pkg-config package>...]
+#                    [LIBS_PRIVATE <library without a pkg-config file>...])
 function(understudy_install component target)
-  cmake_parse_arguments(arg "" "PC;DESCRIPTION" "REQUIRES;REQUIRES_PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "" "PC;DESCRIPTION" "REQUIRES;REQUIRES_PRIVATE;LIBS_PRIVATE" ${ARGN})
   install(TARGETS ${target} EXPORT understudy-${component}-targets FILE_SET HEADERS)
   install(EXPORT understudy-${component}-targets NAMESPACE understudy::
           DESTINATION ${understudy_package_dir})
@@ -28,6 +29,9 @@ function(understudy_install component target)
   if(NOT type STREQUAL SHARED_LIBRARY)
     list(APPEND arg_REQUIRES ${arg_REQUIRES_PRIVATE})
     set(arg_REQUIRES_PRIVATE "")
+    foreach(library IN LISTS arg_LIBS_PRIVATE)
+      string(APPEND libs " -l${library}")
+    endforeach()
   endif()
   list(JOIN arg_REQUIRES ", " requires)
   list(JOIN arg_REQUIRES_PRIVATE ", " requires_private)
@@ -48,6 +52,12 @@ if(UNDERSTUDY_TESTING)
   understudy_install(testing understudy_testing PC understudy-testing
     DESCRIPTION "The fake queue of understudy"
     REQUIRES "understudy = ${PROJECT_VERSION}" REQUIRES_PRIVATE "fmt >= 9")
+endif()
+if(UNDERSTUDY_SIMULATION)
+  understudy_install(simulation understudy_simulation PC understudy-simulation
+    DESCRIPTION "Every schedule and every crash of a job queue"
+    REQUIRES "understudy-testing = ${PROJECT_VERSION}" REQUIRES_PRIVATE "fmt >= 9"
+    LIBS_PRIVATE boost_context)
 endif()
 if(UNDERSTUDY_MATCHERS)
   understudy_install(matchers understudy_matchers PC understudy-matchers

@@ -61,6 +61,10 @@ client::performing::performing(client& of, const std::string& job_id)
 
 client::performing::~performing() { innermost = outer_; }
 
+const client::performing* client::performing::switch_to(const performing* other) {
+  return std::exchange(innermost, other);
+}
+
 std::string client::parent() const {
   for (const auto* each = innermost; each != nullptr; each = each->outer_) {
     if (&each->client_ == this) return each->job_id_;
@@ -69,17 +73,15 @@ std::string client::parent() const {
 }
 
 client::client(broker& storage, client_options options)
-    : broker_{storage}, options_{std::move(options)} {
+    : broker_{storage},
+      options_{std::move(options)},
+      surroundings_{*options_.clock,
+                    options_.locks != nullptr ? *options_.locks : storage.locks(),
+                    *this,
+                    {},
+                    options_.watching,
+                    storage} {
   if (!options_.make_id) options_.make_id = random_id;
-}
-
-context::surroundings client::surroundings() {
-  return {*options_.clock,
-          options_.locks != nullptr ? *options_.locks : broker_.locks(),
-          *this,
-          {},
-          options_.watching,
-          broker_};
 }
 
 std::string client::encoded(const request& what, std::string_view queue, site from) const {
@@ -153,13 +155,8 @@ class client::entry {
         has_queue_{queue || type_.queue},
         queue_{queue ? std::string{*queue} : type_.queue.value_or("")},
         envelope_{{}, from.parent(), 1, from.options_.clock->now(), place, {}},
-        where_{from.surroundings(),
-               type_.name,
-               queue_,
-               envelope_,
-               from.encoded(what, queue_, place),
-               what.job,
-               type_.type},
+        where_{from.surroundings_, type_.name, queue_, envelope_, from.encoded(what, queue_, place),
+               what.job,           type_.type},
         chain_{from.hooks_, type_.hooks, from.options_.watching},
         due_{what.due} {
     envelope_.id = from.options_.make_id();
@@ -291,7 +288,9 @@ void PrintTo(const enqueue_result& result, std::ostream* out) {
 
 std::size_t client::destroy(std::string_view queue, std::string_view job_name,
                             const arguments& given) {
-  return broker_.remove(queue, options_.format->encode(job_name, given.json())).size();
+  const auto ids = broker_.remove(queue, options_.format->encode(job_name, given.json()));
+  surroundings_.locks.release_all_of(ids, options_.clock->now());
+  return ids.size();
 }
 
 std::size_t client::destroy(std::string_view queue, std::string_view job_name) {
@@ -313,6 +312,7 @@ std::vector<std::string> client::remove_all(std::string_view queue, std::string_
   for (const auto& payload : payloads) {
     for (auto& id : broker_.remove(queue, payload)) ids.push_back(std::move(id));
   }
+  surroundings_.locks.release_all_of(ids, options_.clock->now());
   return ids;
 }
 
@@ -338,8 +338,8 @@ dequeue_result client::dequeue(const request& what, const removal& remove) {
   const auto& type = *what.type;
   const envelope beside;
   const std::string queue_name = type.queue.value_or("");
-  context where{surroundings(), type.name, queue_name, beside, encoded(what, queue_name, site{}),
-                what.job,       type.type};
+  context where{surroundings_, type.name, queue_name, beside, encoded(what, queue_name, site{}),
+                what.job,      type.type};
   const auto remove_payload = [&](const std::string& queue) {
     return remove(queue, options_.format->encode(type.name, where.arguments_json()));
   };
@@ -358,7 +358,11 @@ dequeue_result client::cancel(const request& what) {
                  }});
 }
 
-bool client::cancel(std::string_view job_id) { return broker_.unschedule(job_id); }
+bool client::cancel(std::string_view job_id) {
+  if (!broker_.unschedule(job_id)) return false;
+  surroundings_.locks.release_all_of({std::string{job_id}}, options_.clock->now());
+  return true;
+}
 
 dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type,
                                const arguments& given) {
@@ -368,7 +372,7 @@ dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type,
 dequeue_result client::dequeue(const std::shared_ptr<const job_type>& type) {
   const envelope beside;
   const std::string queue_name = type->queue.value_or("");
-  context where{surroundings(), type->name, queue_name, beside};
+  context where{surroundings_, type->name, queue_name, beside};
   return dequeue(*type, where,
                  [&](const std::string& queue) { return remove_all(queue, type->name); });
 }

@@ -113,9 +113,7 @@ std::optional<attempt_result> worker::work_one() {
 attempt_result worker::process(const lease& reserved) {
   start();
   if (!was_working_) was_working_ = true;
-  auto result = attempt(*reserved.message, reserved.queue, &reserved, nullptr);
-  settle(reserved, result);
-  return result;
+  return attempt(*reserved.message, reserved.queue, &reserved, nullptr);
 }
 
 attempt_result worker::perform(const lease& reserved, const job_stop& stop) {
@@ -139,13 +137,18 @@ void worker::settle(const lease& reserved, attempt_result& result) {
       case outcome::retried: return broker_.retry(reserved, result.retry_at);
       case outcome::stopped: return broker_.put_back(reserved);
       case outcome::failed:
-        return broker_.fail(reserved, {options_.clock->now(), {}, options_.id,
-                                       summarize(result.exception), {}});
+        return broker_.fail(
+            reserved, {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
       case outcome::interrupted: std::rethrow_exception(result.exception);
     }
     return false;
   };
   result.came_late = !ends();
+  result.in_failed_set = result.outcome == outcome::failed && !result.came_late;
+  // None of its plugins was asked.
+  if (result.in_failed_set && result.is_unfit) {
+    locks().release_all_of({reserved.message->envelope.id}, options_.clock->now());
+  }
 }
 
 attempt_result worker::perform(const message& what, const std::string& queue) {
@@ -153,6 +156,10 @@ attempt_result worker::perform(const message& what, const std::string& queue) {
 }
 
 bool worker::hold(const lease& reserved) const { return broker_.extend(reserved, lease_end()); }
+
+lock_store& worker::locks() const {
+  return options_.locks != nullptr ? *options_.locks : broker_.locks();
+}
 
 std::function<bool()> worker::heartbeat_of(const lease* reserved) const {
   if (reserved == nullptr) return {};
@@ -184,7 +191,7 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
                                const std::exception_ptr& gone) {
   const auto& beside = what.envelope;
   const context::surroundings around{*options_.clock,
-                                     options_.locks != nullptr ? *options_.locks : broker_.locks(),
+                                     locks(),
                                      client_,
                                      stop != nullptr ? stop->token() : options_.stop,
                                      options_.watching,
@@ -204,7 +211,7 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
       about.job = payload.job;
       throw too_many_attempts{
           fmt::format("not run: this is attempt {}, and a worker makes {}, so it keeps ending its "
-                      "worker",
+                      "worker, or is put off again and again",
                       beside.attempt, options_.max_attempts),
           about};
     }
@@ -235,6 +242,13 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
                   : chain.perform(where, std::ref(run), options_.pass_through);
   }
   if (reserved != nullptr && result.outcome == outcome::failed) decide(result, where.fate());
+  result.is_unfit = unfit != nullptr;
+  try {
+    if (reserved != nullptr && stop == nullptr) settle(*reserved, result);
+  } catch (...) {
+    options_.watching.attempt_ended(where, result);
+    throw;
+  }
   options_.watching.attempt_ended(where, result);
   return result;
 }

@@ -4,14 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <iostream>
-#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "pipeline.hpp"
+#include "table_top.hpp"
 #include "understudy/matchers.hpp"
 #include "understudy/testing/fake_queue.hpp"
 
@@ -26,43 +25,6 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 using understudy::names;
-
-// A shop on a table-top.
-
-class tea_prices final : public price_list {
- public:
-  std::int64_t cents(const std::string& article) const override {
-    static const std::map<std::string, std::int64_t> known{{"green tea", 450}, {"teapot", 2900}};
-    const auto at = known.find(article);
-    if (at == known.end()) throw unknown_article{article};
-    return at->second;
-  }
-};
-
-class till final : public card_terminal {
- public:
-  void charge(const std::string& card, std::int64_t cents) override {
-    if (cents > 10'000) throw card_declined{"over the limit"};
-    charged[card] += cents;
-  }
-  std::map<std::string, std::int64_t> charged;
-};
-
-class shelf final : public warehouse {
- public:
-  void ship(std::int64_t order_number, const std::vector<line>&) override {
-    shipped.push_back(order_number);
-  }
-  std::vector<std::int64_t> shipped;
-};
-
-class postbox final : public mailer {
- public:
-  void send(const std::string& to, const std::string& text) override {
-    sent.push_back(to + ": " + text);
-  }
-  std::vector<std::string> sent;
-};
 
 std::vector<std::string> names_of(const std::vector<understudy::recorded_job>& jobs) {
   std::vector<std::string> found;

@@ -173,7 +173,8 @@ class client {
     return cancel(typed(job));
   }
 
-  /// Removes one scheduled job by its id, without hooks. \return false if it is not scheduled.
+  /// Removes one scheduled job by its id, without hooks; locks that it owns go with it.
+  /// \return false if it is not scheduled.
   bool cancel(std::string_view job_id);
   /// @}
 
@@ -195,7 +196,7 @@ class client {
   dequeue_result dequeue(const std::shared_ptr<const job_type>& type);
 
   /// Removes jobs from a queue without hooks: all of a wire name, or those with just these
-  /// arguments. \return how many.
+  /// arguments. Locks that they own go with them. \return how many.
   std::size_t destroy(std::string_view queue, std::string_view job_name);
   std::size_t destroy(std::string_view queue, std::string_view job_name, const arguments& given);
 
@@ -217,6 +218,10 @@ class client {
     ~performing();
     performing(const performing&) = delete;
     performing& operator=(const performing&) = delete;
+
+    /// For whoever switches stacks within a thread: what the stack that goes on is in the midst of
+    /// takes the place of what this one is. \return the latter, innermost first.
+    static const performing* switch_to(const performing* innermost);
 
    private:
     friend class client;
@@ -287,10 +292,10 @@ class client {
   dequeue_result dequeue(const job_type& type, context& where,
                          const std::function<std::vector<std::string>(const std::string&)>& remove);
   std::vector<std::string> remove_all(std::string_view queue, std::string_view job_name);
-  context::surroundings surroundings();
 
   broker& broker_;
   client_options options_;
+  context::surroundings surroundings_;
   hook_list hooks_;
 };
 

@@ -44,7 +44,7 @@ struct fate {
 ///     }
 class context {
  public:
-  /// What every step shares; all outlive the context.
+  /// What every step shares; it and all it refers to outlive the context.
   struct surroundings {
     const understudy::clock& clock;
     understudy::lock_store& locks;
@@ -179,7 +179,7 @@ class context {
  private:
   void decode_into(const job_codec& codec, void* decoded);
 
-  surroundings around_;
+  const surroundings& around_;
   const understudy::envelope& envelope_;
   const std::string& job_name_;
   const std::string& queue_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@
 namespace understudy {
 
 /// How an attempt at a job ended.
-enum class outcome {
+enum class outcome : std::uint8_t {
   performed,   ///< the job ran and returned
   halted,      ///< a hook kept it from running: `dont_perform`, or an around hook without yield
   swallowed,   ///< the job threw, and an around hook kept that to itself
@@ -30,6 +31,9 @@ struct attempt_result {
   std::exception_ptr exception;  ///< that failed, was swallowed or went through; else null
   time_point retry_at = {};      ///< when it will be attempted again, if it is retried
   bool came_late = false;        ///< its lease had expired: another attempt decides about the job
+  bool is_unfit = false;         ///< none of its type's hooks ran, for it could not be decoded, is not
+                                 ///< known, or was attempted too often
+  bool in_failed_set = false;    ///< the job moved there; not if it was performed without a lease
 };
 
 }  // namespace understudy

@@ -164,6 +164,7 @@ class worker {
   attempt_result attempt(const message& what, const std::string& queue, const lease* reserved,
                          const job_stop* stop, const std::exception_ptr& gone = nullptr);
   time_point lease_end() const;
+  lock_store& locks() const;
   std::function<bool()> heartbeat_of(const lease* reserved) const;
   void decide(attempt_result& failed, const fate& by_hooks) const;
 

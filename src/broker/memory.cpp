@@ -8,64 +8,10 @@
 
 namespace understudy {
 
-void PrintTo(const held_lock& lock, std::ostream* out) {
-  *out << lock.key << " held by " << lock.owner;
-}
-
 void PrintTo(const failure& failed, std::ostream* out) {
   // Not the payload, which may hold a secret.
   *out << "job " << failed.message.envelope.id << " on \"" << failed.queue << "\" failed with "
        << failed.exception.type << ": " << failed.exception.message;
-}
-
-bool memory_lock_store::acquire(std::string_view key, std::string_view owner, time_point now,
-                                std::chrono::microseconds ttl) {
-  if (ttl <= std::chrono::microseconds::zero()) {
-    throw usage_error{fmt::format("the lock {} needs a time to live above zero", key)};
-  }
-  const std::scoped_lock guard{mutex_};
-  const auto at = holders_.lower_bound(key);
-  holder taken{std::string{owner}, later(now, ttl)};
-  if (at == holders_.end() || at->first != key) {
-    holders_.emplace_hint(at, key, std::move(taken));
-    return true;
-  }
-  if (at->second.expires_at > now) return false;
-  at->second = std::move(taken);
-  return true;
-}
-
-bool memory_lock_store::release(std::string_view key, std::string_view owner) {
-  const std::scoped_lock guard{mutex_};
-  const auto found = holders_.find(key);
-  if (found == holders_.end() || found->second.owner != owner) return false;
-  holders_.erase(found);
-  return true;
-}
-
-bool memory_lock_store::extend(std::string_view key, std::string_view owner, time_point now,
-                               std::chrono::microseconds ttl) {
-  const std::scoped_lock guard{mutex_};
-  const auto found = holders_.find(key);
-  if (found == holders_.end() || found->second.expires_at <= now) return false;
-  if (found->second.owner != owner) return false;
-  found->second.expires_at = later(now, ttl);
-  return true;
-}
-
-std::string memory_lock_store::owner_of(std::string_view key, time_point now) const {
-  const std::scoped_lock guard{mutex_};
-  const auto found = holders_.find(key);
-  return found != holders_.end() && found->second.expires_at > now ? found->second.owner : "";
-}
-
-std::vector<held_lock> memory_lock_store::held(time_point now) const {
-  const std::scoped_lock guard{mutex_};
-  std::vector<held_lock> locks;
-  for (const auto& [key, by] : holders_) {
-    if (by.expires_at > now) locks.push_back({key, by.owner, by.expires_at});
-  }
-  return locks;
 }
 
 memory_broker::line& memory_broker::line_of(std::string_view queue) {

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "hooks/md5.hpp"
+#include "hooks/siphash.hpp"
 #include "understudy/broker/lock_store.hpp"
 #include "understudy/clock.hpp"
 #include "understudy/wire/resque.hpp"
@@ -22,18 +22,42 @@ namespace detail {
 
 namespace {
 
-constexpr std::string_view prefix_of(unique_key spelling) {
-  return spelling == unique_key::resque ? "resque:plugin:unique_job:" : "unique_job:";
-}
+// The key of a lock, on the stack as a rule.
+class lock_key {
+ public:
+  lock_key(const context& where, const unique_policy& policy, const std::string& arguments) {
+    if (policy.key == unique_key::resque) {
+      add("resque:plugin:unique_job:");
+      add(md5(resque_format::shared().encode(where.job_name(), arguments)));
+      return;
+    }
+    add("unique_job:");
+    add(where.job_name());
+    add(":");
+    const auto hash = siphash(arguments);
+    add({hash.data(), hash.size()});
+  }
+
+  /// The key of the lock that is held while a job is performed.
+  lock_key& running() {
+    add(":running");
+    return *this;
+  }
+
+  operator std::string_view() const { return {text_.data(), text_.size()}; }
+
+ private:
+  void add(std::string_view text) { text_.append(text.data(), text.data() + text.size()); }
+
+  fmt::memory_buffer text_;
+};
 
 // resque-unique-job writes no owner but this.
 constexpr auto foreign_owner = "1";
 
-std::string owner(const context& where) {
-  return where.job_id().empty() ? foreign_owner : where.job_id();
+std::string_view owner(const context& where) {
+  return where.job_id().empty() ? std::string_view{foreign_owner} : where.job_id();
 }
-
-std::string running(const std::string& key) { return key + ":running"; }
 
 // A foreign job has no id to know it by; while it is performed, its place in memory is one.
 std::string performing_owner(const context& where) {
@@ -45,12 +69,12 @@ std::chrono::microseconds ttl(const unique_policy& policy) {
   return in_range(std::chrono::seconds{policy.ttl_seconds});
 }
 
-bool acquire(context& where, const unique_policy& policy, const std::string& key,
-             const std::string& by) {
+bool acquire(context& where, const unique_policy& policy, std::string_view key,
+             std::string_view by) {
   return where.locks().acquire(key, by, where.clock().now(), ttl(policy));
 }
 
-bool take_over(context& where, const unique_policy& policy, const std::string& key) {
+bool take_over(context& where, const unique_policy& policy, std::string_view key) {
   const auto holder = where.locks().owner_of(key, where.clock().now());
   if (!holder.empty()) {
     if (!where.withdraw(holder)) return false;
@@ -61,16 +85,8 @@ bool take_over(context& where, const unique_policy& policy, const std::string& k
 
 }  // namespace
 
-std::string unique_key_of(const unique_policy& policy, std::string_view job_name,
-                          std::string_view arguments) {
-  const auto prefix = prefix_of(policy.key);
-  if (policy.key == unique_key::resque) {
-    return fmt::format("{}{}", prefix, md5(resque_format::shared().encode(job_name, arguments)));
-  }
-  return fmt::format("{}{}:{}", prefix, job_name, md5(arguments));
-}
-
-bool take_to_enqueue(context& where, const unique_policy& policy, const std::string& key) {
+bool take_to_enqueue(context& where, const unique_policy& policy, const std::string& arguments) {
+  const lock_key key{where, policy, arguments};
   bool is_taken = acquire(where, policy, key, owner(where));
   if (!is_taken && policy.conflict == on_conflict::replace)
     is_taken = take_over(where, policy, key);
@@ -81,51 +97,68 @@ bool take_to_enqueue(context& where, const unique_policy& policy, const std::str
   const auto holder = where.locks().owner_of(key, where.clock().now());
   switch (policy.conflict) {
     case on_conflict::drop:
-    case on_conflict::replace: return false;
-    case on_conflict::raise: throw duplicate_job{key, holder, where.about()};
+    case on_conflict::replace:
+    case on_conflict::reschedule: return false;
+    case on_conflict::raise: throw duplicate_job{std::string{key}, holder, where.about()};
     case on_conflict::log: where.note(fmt::format("enqueued beside an equal job, {}", holder));
   }
   return true;
 }
 
-void take_to_perform(context& where, const unique_policy& policy, const std::string& key) {
-  const auto lock = running(key);
+void take_to_perform(context& where, const unique_policy& policy, const std::string& arguments) {
+  lock_key lock{where, policy, arguments};
+  lock.running();
   const auto by = performing_owner(where);
-  if (acquire(where, policy, lock, by)) return;
   const auto now = where.clock().now();
-  // A worker died with it, and the job is back.
-  if (where.locks().extend(lock, by, now, ttl(policy))) return;
+  // If it has the lock already, a worker died with it, and the job is back.
+  const bool is_taken =
+      acquire(where, policy, lock, by) || where.locks().extend(lock, by, now, ttl(policy));
+  const bool is_put_off = !is_taken && policy.conflict == on_conflict::reschedule;
+  if (policy.lock == unique::until_and_while_executing && !is_put_off) {
+    let_go(where, policy, arguments);
+  }
+  if (is_taken) return;
   const auto holder = where.locks().owner_of(lock, now);
   switch (policy.conflict) {
     case on_conflict::drop:
     case on_conflict::replace: throw dont_perform{fmt::format("an equal job runs, {}", holder)};
-    case on_conflict::raise: throw duplicate_job{lock, holder, where.about()};
-    case on_conflict::log: where.note(fmt::format("performed beside an equal job, {}", holder));
+    case on_conflict::raise: throw duplicate_job{std::string{lock}, holder, where.about()};
+    case on_conflict::log:
+      where.note(fmt::format("performed beside an equal job, {}", holder));
+      break;
+    case on_conflict::reschedule:
+      throw retry_job{in_range(std::chrono::seconds{policy.wait_seconds}),
+                      fmt::format("an equal job runs, {}", holder)};
   }
 }
 
-void let_go(context& where, const std::string& key) { where.locks().release(key, owner(where)); }
+void let_go(context& where, const unique_policy& policy, const std::string& arguments) {
+  where.locks().release(lock_key{where, policy, arguments}, owner(where));
+}
 
 // An attempt that has lost its lease shares its id, and so its lock, with the one that took over.
-void let_go_when_executed(context& where, const std::string& key) {
-  if (where.heartbeat()) let_go(where, key);
+void let_go_when_executed(context& where, const unique_policy& policy,
+                          const std::string& arguments) {
+  if (where.heartbeat()) let_go(where, policy, arguments);
 }
 
-void let_go_when_performed(context& where, const std::string& key) {
-  if (where.heartbeat()) where.locks().release(running(key), performing_owner(where));
-}
-
-void let_go_when_dequeued(context& where, const unique_policy& policy, const std::string& key) {
-  const auto& ids = where.dequeued_ids();
-  if (!key.empty()) {
-    for (const auto& id : ids) where.locks().release(key, id.empty() ? foreign_owner : id);
-    return;
+void let_go_when_performed(context& where, const unique_policy& policy,
+                           const std::string& arguments) {
+  if (!where.heartbeat()) return;
+  where.locks().release(lock_key{where, policy, arguments}.running(), performing_owner(where));
+  const auto end = where.fate().is;
+  const bool is_gone = end == fate::kind::exhausted || end == fate::kind::discarded;
+  // It may have been put off until there was no attempt left.
+  if (is_gone && policy.lock == unique::until_and_while_executing) {
+    let_go(where, policy, arguments);
   }
-  // No single job is meant, so its key is not known; but its owner is.
-  const auto prefix = prefix_of(policy.key);
-  for (const auto& lock : where.locks().held(where.clock().now())) {
-    const bool is_removed = std::find(ids.begin(), ids.end(), lock.owner) != ids.end();
-    if (is_removed && lock.key.rfind(prefix, 0) == 0) where.locks().release(lock.key, lock.owner);
+}
+
+void let_go_when_dequeued(context& where, const unique_policy& policy,
+                          const std::string& arguments) {
+  const lock_key key{where, policy, arguments};
+  for (const auto& id : where.dequeued_ids()) {
+    where.locks().release(key, id.empty() ? std::string_view{foreign_owner} : id);
   }
 }
 

@@ -52,7 +52,7 @@ bool enqueued_condition::holds(const journal& of) const {
   return count_.holds(count);
 }
 
-std::string enqueued_condition::explain(const journal& of) const {
+judgement enqueued_condition::judge(const journal& of) const {
   detail::job_lines matching;
   detail::near_misses misses{job_};
   const auto jobs = of.enqueued();
@@ -70,16 +70,17 @@ std::string enqueued_condition::explain(const journal& of) const {
                        jobs.size() == 1 ? "job" : "jobs", matching.text());
   }
   // Whoever reads this did not want what is there, unless there is too little.
-  if (count >= count_.least) return text;
+  if (count >= count_.least) return {count_.holds(count), text};
   detail::job_lines others;
   for (const auto& job : of.halted()) {
     if (job_.holds(job)) others.add(job, "by " + job.halted_by());
   }
   const auto heading = others.count() != 0 ? "; the nearest:" : misses.heading();
   misses.tell(others);
-  if (others.count() == 0) return count == 0 ? "which has enqueued nothing" : text;
-  return count == 0 ? fmt::format("which has enqueued no such job{}{}", heading, others.text())
-                    : fmt::format("{}\nand no more{}{}", text, heading, others.text());
+  if (others.count() == 0) return {false, count == 0 ? "which has enqueued nothing" : text};
+  return {false, count == 0
+                     ? fmt::format("which has enqueued no such job{}{}", heading, others.text())
+                     : fmt::format("{}\nand no more{}{}", text, heading, others.text())};
 }
 
 std::string enqueued_condition::describe() const {

@@ -58,7 +58,15 @@ std::string missing(const job_condition& wanted, const jobs& candidates) {
   return wanted.describe() + (lines.count() == 0 ? "" : misses.heading() + lines.text());
 }
 
-std::string explain_exactly(const conditions& wanted, const jobs& enqueued) {
+// What a negation did not want.
+std::string all_of(const jobs& found) {
+  if (found.empty()) return {};
+  detail::job_lines lines;
+  for (const auto& job : found) lines.add(job, "");
+  return "which has enqueued" + lines.text();
+}
+
+judgement judge_exactly(const conditions& wanted, const jobs& enqueued) {
   const pairing pairs{wanted, enqueued};
   jobs unpaired;
   detail::job_lines unwanted;
@@ -73,20 +81,20 @@ std::string explain_exactly(const conditions& wanted, const jobs& enqueued) {
     text += fmt::format("{}which lacks {}", text.empty() ? "" : "\nand ",
                         missing(wanted[w], unpaired.empty() ? enqueued : unpaired));
   }
-  if (unwanted.count() == 0 || !text.empty()) return text;
-  return fmt::format("which has also enqueued{}", unwanted.text());
+  if (!text.empty()) return {false, std::move(text)};
+  if (unwanted.count() != 0) return {false, "which has also enqueued" + unwanted.text()};
+  return {true, all_of(enqueued)};
 }
 
-std::string explain_order(const conditions& wanted, const jobs& enqueued) {
-  std::size_t next = 0;
-  const recorded_job* last = nullptr;
+judgement judge_order(const conditions& wanted, const jobs& enqueued) {
+  jobs found;
   for (const auto& job : enqueued) {
-    if (next == wanted.size()) break;
-    if (!wanted[next].holds(job)) continue;
-    last = &job;
-    ++next;
+    if (found.size() == wanted.size()) break;
+    if (wanted[found.size()].holds(job)) found.push_back(job);
   }
-  if (next == wanted.size()) return {};
+  if (found.size() == wanted.size()) return {true, all_of(found)};
+  const auto next = found.size();
+  const auto* last = found.empty() ? nullptr : &found.back();
   const auto after = last == nullptr ? "" : fmt::format("after {}, ", last->describe());
   jobs earlier;
   jobs later;
@@ -99,10 +107,10 @@ std::string explain_order(const conditions& wanted, const jobs& enqueued) {
     if (job != *last && wanted[next].holds(job)) too_early.add(job, "");
   }
   if (too_early.count() != 0) {
-    return fmt::format("which has enqueued, {}no {}; before that there is{}", after,
-                       wanted[next].describe(), too_early.text());
+    return {false, fmt::format("which has enqueued, {}no {}; before that there is{}", after,
+                               wanted[next].describe(), too_early.text())};
   }
-  return fmt::format("which has enqueued, {}no {}", after, missing(wanted[next], later));
+  return {false, fmt::format("which has enqueued, {}no {}", after, missing(wanted[next], later))};
 }
 
 bool holds_in_order(const conditions& wanted, const jobs& enqueued) {
@@ -118,21 +126,22 @@ bool holds_exactly_in_order(const conditions& wanted, const jobs& enqueued) {
                     [](const auto& each, const auto& job) { return each.holds(job); });
 }
 
-std::string explain_exact_order(const conditions& wanted, const jobs& enqueued) {
+judgement judge_exact_order(const conditions& wanted, const jobs& enqueued) {
   for (std::size_t i = 0; i < std::min(wanted.size(), enqueued.size()); ++i) {
     if (wanted[i].holds(enqueued[i])) continue;
     detail::job_lines line;
     line.add(enqueued[i], wanted[i].explain(enqueued[i]));
-    return fmt::format("whose job {} should be {}, but is{}", i + 1, wanted[i].describe(),
-                       line.text());
+    return {false, fmt::format("whose job {} should be {}, but is{}", i + 1, wanted[i].describe(),
+                               line.text())};
   }
   if (enqueued.size() < wanted.size()) {
-    return fmt::format("which has enqueued no more than the first {}, and no {}", enqueued.size(),
-                       wanted[enqueued.size()].describe());
+    return {false, fmt::format("which has enqueued no more than the first {}, and no {}",
+                               enqueued.size(), wanted[enqueued.size()].describe())};
   }
   detail::job_lines further;
   for (auto i = wanted.size(); i < enqueued.size(); ++i) further.add(enqueued[i], "");
-  return further.count() == 0 ? "" : "which has then also enqueued" + further.text();
+  if (further.count() != 0) return {false, "which has then also enqueued" + further.text()};
+  return {true, all_of(enqueued)};
 }
 
 }  // namespace
@@ -163,14 +172,14 @@ bool enqueued_list_condition::holds(const journal& of) const {
   return true;
 }
 
-std::string enqueued_list_condition::explain(const journal& of) const {
+judgement enqueued_list_condition::judge(const journal& of) const {
   const auto enqueued = of.enqueued();
   switch (how_) {
-    case rule::in_order: return explain_order(wanted_, enqueued);
-    case rule::exactly_in_order: return explain_exact_order(wanted_, enqueued);
+    case rule::in_order: return judge_order(wanted_, enqueued);
+    case rule::exactly_in_order: return judge_exact_order(wanted_, enqueued);
     case rule::exactly: break;
   }
-  return explain_exactly(wanted_, enqueued);
+  return judge_exactly(wanted_, enqueued);
 }
 
 std::string enqueued_list_condition::list() const {

@@ -1,11 +1,11 @@
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
 #include <utility>
 
-#include "understudy/error.hpp"
+#include "testing/due_window.hpp"
+#include "testing/spelled_time.hpp"
 #include "understudy/testing/job_condition.hpp"
 #include "wire/cut.hpp"
 
@@ -13,42 +13,26 @@ namespace understudy {
 
 namespace {
 
+using detail::spelled;
 using std::chrono::microseconds;
-
-std::string spelled(microseconds time) {
-  return fmt::format("{:%T}", std::chrono::duration_cast<std::chrono::milliseconds>(time));
-}
-
-std::string spelled(time_point time) {
-  return fmt::format("{:%F} {} UTC", std::chrono::time_point_cast<std::chrono::seconds>(time),
-                     spelled(time - std::chrono::floor<std::chrono::days>(time)));
-}
 
 class due_rule final : public job_rule {
  public:
   due_rule(std::string wanted, std::function<microseconds(const recorded_job&)> distance,
            microseconds tolerance)
-      : wanted_{std::move(wanted)}, distance_{std::move(distance)}, tolerance_{tolerance} {
-    if (tolerance.count() < 0) throw usage_error{"a tolerance cannot be negative"};
-  }
-  bool holds(const recorded_job& job) const override {
-    return std::chrono::abs(distance_(job)) <= tolerance_;
-  }
+      : wanted_{std::move(wanted)}, distance_{std::move(distance)}, window_{tolerance} {}
+  bool holds(const recorded_job& job) const override { return window_.holds(distance_(job)); }
   std::string explain(const recorded_job& job) const override {
-    const auto distance = distance_(job);
-    return fmt::format("which is due at {}, {} after its enqueue: {} too {}", spelled(job.due()),
-                       spelled(job.due() - job.time()), spelled(std::chrono::abs(distance)),
-                       distance.count() < 0 ? "early" : "late");
+    return window_.explain(fmt::format("which is due at {}, {} after its enqueue",
+                                       spelled(job.due()), spelled(job.due() - job.time())),
+                           distance_(job));
   }
-  std::string describe() const override {
-    return "due " + wanted_ +
-           (tolerance_.count() == 0 ? "" : ", give or take " + spelled(tolerance_));
-  }
+  std::string describe() const override { return "due " + wanted_ + window_.describe(); }
 
  private:
   std::string wanted_;
   std::function<microseconds(const recorded_job&)> distance_;  // from when it should be due
-  microseconds tolerance_;
+  detail::due_window window_;
 };
 
 class header_rule final : public job_rule {

@@ -15,6 +15,7 @@
 #include "testing/inlining.hpp"
 #include "testing/partial_fake.hpp"
 #include "testing/records.hpp"
+#include "testing/spelled_time.hpp"
 #include "understudy/broker/memory.hpp"
 #include "understudy/error.hpp"
 #include "understudy/testing/framework.hpp"
@@ -106,8 +107,7 @@ struct fake_queue::parts {
     if (waiting == 0) {
       const auto next = storage.next_event();
       if (!next) return "no job waits";
-      const std::chrono::duration<double> wait = *next - clock.now();
-      return fmt::format("no job waits; the next is due in {:g} s", wait.count());
+      return "no job waits; the next is due " + detail::from_now(*next, clock.now());
     }
     return fmt::format("{} {} but {}", waiting, waiting == 1 ? "job waits" : "jobs wait", unmet);
   }
@@ -254,8 +254,8 @@ fake_queue::~fake_queue() {
   if (std::uncaught_exceptions() > parts_->exceptions_at_start) return;  // the test has failed
   try {
     detail::tell(detail::findings_in(
-        {*parts_->records, parts_->storage, parts_->options.queues,
-         parts_->locks().held(parts_->clock.now()), parts_->options.others != nullptr},
+        {*parts_->records, parts_->storage, parts_->options.queues, parts_->clock.now(),
+         parts_->locks(), parts_->options.others != nullptr},
         parts_->options.strictness));
   } catch (const std::exception& e) {
     detail::tell({{fmt::format("what a fake queue left cannot be told: {}", e.what()), {}, true}});
@@ -365,9 +365,13 @@ void PrintTo(const fake_queue& queue, std::ostream* out) { PrintTo(queue.journal
 
 std::size_t fake_queue::clear() {
   while (parts_->storage.promote(never)) {}
-  const auto waiting = size();
-  for (const auto& queue : queues()) parts_->storage.remove_queue(queue);
-  return waiting;
+  std::vector<std::string> gone;
+  for (const auto& queue : queues()) {
+    for (const auto& each : peek(queue)) gone.push_back(each.id());
+    parts_->storage.remove_queue(queue);
+  }
+  parts_->locks().release_all_of(gone, parts_->clock.now());
+  return gone.size();
 }
 
 }  // namespace understudy

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "testing/spelled_time.hpp"
 #include "understudy/testing/framework.hpp"
 
 namespace understudy::detail {
@@ -43,8 +44,22 @@ bool add_waiting(std::vector<finding>& to, const last_scene& scene, bool is_stri
   return any_waits;
 }
 
+// \return whether any job is scheduled.
+bool add_scheduled(std::vector<finding>& to, const last_scene& scene, bool is_strict) {
+  const auto scheduled = scene.storage.scheduled();
+  if (!is_strict) return !scheduled.empty();
+  for (const auto& each : scheduled) {
+    const auto job = scene.journal.job_handle(scene.journal.find(each.message->envelope.id));
+    to.push_back({fmt::format("job {} is still scheduled for \"{}\", due {}. Run it, for instance "
+                              "with drain({{.auto_advance = true}}), or clear() the queue.",
+                              job.describe(), each.queue, from_now(each.due, scene.now)),
+                  job.enqueued_at(), true});
+  }
+  return !scheduled.empty();
+}
+
 void add_locks(std::vector<finding>& to, const last_scene& scene, bool is_strict) {
-  for (const auto& lock : scene.locks) {
+  for (const auto& lock : scene.locks.held(scene.now)) {
     const auto owner = scene.journal.find(lock.owner);
     if (owner != records::none) {
       // Not the key, which may hold the job's arguments and so a secret.
@@ -66,7 +81,8 @@ std::vector<finding> findings_in(const last_scene& scene, strictness how) {
   add_unseen_failures(found, scene.journal,
                       ", or make the fake nice (fake_options::strictness)");
   const bool any_waits = add_waiting(found, scene, is_strict);
-  if (is_strict || !any_waits) add_locks(found, scene, is_strict);
+  const bool any_scheduled = add_scheduled(found, scene, is_strict);
+  if (is_strict || !(any_waits || any_scheduled)) add_locks(found, scene, is_strict);
   return found;
 }
 

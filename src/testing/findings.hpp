@@ -23,7 +23,8 @@ struct last_scene {
   const records& journal;
   const memory_broker& storage;
   const std::vector<std::string>& queues;  ///< what its worker polls
-  const std::vector<held_lock>& locks;
+  time_point now;
+  const lock_store& locks;
   bool shares_locks;  ///< with another broker, whose jobs may hold some
 };
 

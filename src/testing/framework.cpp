@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace understudy {
 
@@ -17,6 +18,11 @@ test_framework& current() {
 
 void detail::print_to_stderr(const std::string& message, const site& where) {
   fmt::print(stderr, "{}: {}\n", to_string(where), message);
+}
+
+std::string detail::replay_of_environment() {
+  const char* token = std::getenv("UNDERSTUDY_REPLAY");
+  return token != nullptr ? token : "";
 }
 
 void install(const test_framework& framework) { current() = framework; }

@@ -83,9 +83,20 @@ bool attempt::ended_as(understudy::outcome how) const {
   return entry.ended && entry.outcome == how;
 }
 
+std::uint32_t attempt::number() const { return in_->attempt_at(index_, false).number; }
+bool attempt::in_failed_set() const { return in_->attempt_at(index_, false).in_failed_set; }
+bool attempt::came_late() const { return in_->attempt_at(index_, false).came_late; }
+
 std::exception_ptr attempt::unseen_exception() const { return in_->exception_of(index_, false); }
 std::exception_ptr attempt::exception() const { return in_->exception_of(index_, true); }
-std::optional<time_point> attempt::retry_at() const { return in_->retry_of(index_); }
+std::optional<time_point> attempt::retry_at() const {
+  const auto retry = in_->retry_of(index_);
+  return retry ? std::optional{retry->due} : std::nullopt;
+}
+std::optional<std::chrono::microseconds> attempt::retry_after() const {
+  const auto retry = in_->retry_of(index_);
+  return retry ? std::optional{retry->wait} : std::nullopt;
+}
 exception_summary attempt::error() const { return summarize(exception()); }
 
 std::string attempt::halted_by() const {
@@ -110,6 +121,7 @@ std::string attempt::describe_end() const {
     if (!error.message.empty()) text += ": " + error.message;
     before = ", caused by ";
   }
+  if (entry.came_late) text += ", too late: its lease had expired";
   return text;
 }
 

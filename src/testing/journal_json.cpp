@@ -1,10 +1,9 @@
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "testing/journal_text.hpp"
+#include "testing/spelled_time.hpp"
 
 namespace understudy::detail {
 
@@ -12,16 +11,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string in_utc(time_point when) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(when);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                     (when - seconds).count());
-}
-
 // What a foreign client pushes has no time.
 void add_time(ordered_json& line, time_point when) {
-  if (when != time_point{}) line["time"] = in_utc(when);
+  if (when != time_point{}) line["time"] = in_iso8601(when);
 }
 
 void add_job(ordered_json& line, const recorded_job& job) {
@@ -70,9 +62,10 @@ std::string attempt_line(const attempt& shown, const records::attempt_entry& ent
   ordered_json line{{"event", "attempt"}, {"order", event.moment}};
   add_time(line, entry.time);
   add_job(line, shown.job());
-  line["attempt"] = event.attempt_number;
+  line["attempt"] = entry.number;
   line["lane"] = entry.lane;
   if (entry.ended) line["outcome"] = to_string(entry.outcome);
+  if (entry.came_late) line["came_late"] = true;
   if (const auto exception = shown.unseen_exception()) {
     auto error = summarize(exception);
     line["exception"] = ordered_json{{"type", error.type}, {"message", error.message}};
@@ -88,7 +81,7 @@ std::string json_lines(const records& of, const records::span& within) {
   std::string text;
   auto enqueue_hooks = of.hooks_of_enqueues();
   for (const auto& each : of.events(within)) {
-    text += each.is_attempt() ? attempt_line(of.attempt_handle(each.index),
+    text += each.is_attempt ? attempt_line(of.attempt_handle(each.index),
                                              of.attempt_at(each.index, false), each)
                               : job_line(of.job_handle(each.index),
                                          enqueue_hooks[of.job(each.index).id], each.moment);

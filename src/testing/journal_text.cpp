@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "testing/printable.hpp"
+#include "testing/spelled_time.hpp"
 #include "wire/cut.hpp"
 
 namespace understudy::detail {
@@ -68,11 +69,7 @@ constexpr std::string_view unknown_time = "              ";
 
 std::string since(time_point start, time_point when) {
   if (when == time_point{}) return std::string{unknown_time};
-  const auto all = std::chrono::floor<std::chrono::milliseconds>(when - start);
-  const std::chrono::hh_mm_ss parts{all};
-  return fmt::format("{}{:02}:{:02}:{:02}.{:03} ", parts.is_negative() ? '-' : '+',
-                     parts.hours().count(), parts.minutes().count(), parts.seconds().count(),
-                     parts.subseconds().count());
+  return (when < start ? '-' : '+') + spelled(std::chrono::abs(when - start)) + ' ';
 }
 
 // Of a long path the end, which tells more.
@@ -93,15 +90,15 @@ class text_of {
     if (events_.empty()) return "nothing happened";
     start_ = first_time();
     shows_lanes_ = std::any_of(events_.begin(), events_.end(), [this](const auto& each) {
-      return each.is_attempt() && of_.attempt_at(each.index, false).lane != 0;
+      return each.is_attempt && of_.attempt_at(each.index, false).lane != 0;
     });
-    for (const auto& each : events_) each.is_attempt() ? add_attempt(each) : add_job(each.index);
+    for (const auto& each : events_) each.is_attempt ? add_attempt(each) : add_job(each.index);
     return std::move(out_).text();
   }
 
  private:
   time_point time_of(const records::event& each) const {
-    return each.is_attempt() ? of_.attempt_at(each.index, false).time : of_.job(each.index).time;
+    return each.is_attempt ? of_.attempt_at(each.index, false).time : of_.job(each.index).time;
   }
 
   time_point first_time() const {
@@ -137,8 +134,7 @@ class text_of {
     out_.add(printable((is_halted ? "halted " : "enqueued ") + job.describe()));
     if (is_halted) out_.add(printable("by " + *entry.halted_by));
     out_.add(printable(fmt::format("on \"{}\"", *entry.queue)));
-    const std::chrono::duration<double> delay = entry.due - entry.time;
-    if (delay.count() > 0) out_.add(fmt::format("due in {:g} s", delay.count()));
+    if (entry.due > entry.time) out_.add("due " + from_now(entry.due, entry.time));
     if (const auto parent = job.parent()) out_.add(printable("from #" + parent->id()));
     if (entry.from) out_.add("at " + place(entry.from));
     add_hooks(enqueue_hooks_[entry.id]);
@@ -149,7 +145,7 @@ class text_of {
     const auto attempt = of_.attempt_handle(each.index);
     out_.begin(since(start_, entry.time), depth_of(entry.job));
     out_.add(printable("ran " + attempt.job().describe()));
-    if (each.attempt_number > 1) out_.add(fmt::format("(attempt {})", each.attempt_number));
+    if (entry.number > 1) out_.add(fmt::format("(attempt {})", entry.number));
     if (shows_lanes_) out_.add(fmt::format("(lane {})", entry.lane));
     out_.add_words(printable(cut(attempt.describe_end(), most_of_message)));
     add_hooks(attempt.hooks());

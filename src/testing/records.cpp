@@ -106,7 +106,8 @@ void records::begin_attempt(const context& where) {
                                           format_.encode(where.job_name(), where.arguments_json()));
   const auto first_hook = static_cast<std::uint32_t>(hooks_.size());
   attempts_.push_back({job, moments_++, first_hook, none, nullptr, where.clock().now(),
-                       outcome::performed, false, false, lane_of(std::this_thread::get_id())});
+                       outcome::performed, false, false, false, false,
+                       lane_of(std::this_thread::get_id()), where.attempt()});
   const auto index = static_cast<std::uint32_t>(attempts_.size() - 1);
   running_.push_back({&where, index, std::this_thread::get_id()});
   for (auto* each : collectors_) {
@@ -119,13 +120,16 @@ void records::end_attempt(const context& where, const attempt_result& result) {
   const auto within = running_in(where);
   auto& entry = attempts_[within->attempt];
   entry.outcome = result.outcome;
+  entry.came_late = result.came_late;
+  entry.in_failed_set = result.in_failed_set;
   if (result.exception) {
     auto at = thrown_.end();
     while (at != thrown_.begin() && std::prev(at)->attempt > within->attempt) --at;
-    thrown_.insert(at, {within->attempt, result.exception, result.retry_at});
+    thrown_.insert(at,
+                   {within->attempt, result.exception, result.retry_at, where.clock().now()});
   }
   if (!result.hook.empty()) entry.hook = intern(result.hook);
-  if (result.outcome == outcome::retried) last_retries_[entry.job] = result.retry_at;
+  if (result.outcome == outcome::retried && !result.came_late) last_retries_[entry.job] = result.retry_at;
   entry.end_hook = static_cast<std::uint32_t>(hooks_.size());
   entry.ended = true;
   running_.erase(within);
@@ -235,11 +239,11 @@ std::exception_ptr records::exception_of(std::uint32_t attempt, bool looks) cons
   return found != nullptr ? found->exception : nullptr;
 }
 
-std::optional<time_point> records::retry_of(std::uint32_t attempt) const {
+std::optional<records::retry> records::retry_of(std::uint32_t attempt) const {
   const std::scoped_lock guard{mutex_};
   const auto* found = thrown_by(attempt);
   if (found == nullptr || attempts_[attempt].outcome != outcome::retried) return std::nullopt;
-  return found->retry_at;
+  return retry{found->retry_at, found->retry_at - found->ended_at};
 }
 
 time_point records::due_of(std::uint32_t job) const {
@@ -309,14 +313,11 @@ std::vector<attempt> records::attempts(const span& within) const {
 std::vector<records::event> records::events(const span& within) const {
   const std::scoped_lock guard{mutex_};
   std::vector<event> all;
-  const auto add = [&](std::uint32_t moment, std::uint32_t attempt_number, std::uint32_t index) {
-    if (within.holds(moment)) all.push_back({moment, attempt_number, index});
+  const auto add = [&](std::uint32_t moment, std::uint32_t index, bool is_attempt) {
+    if (within.holds(moment)) all.push_back({moment, index, is_attempt});
   };
-  for (std::uint32_t i = 0; i < jobs_.size(); ++i) add(jobs_[i].moment, 0, i);
-  std::vector<std::uint32_t> attempts_at(jobs_.size(), 0);
-  for (std::uint32_t i = 0; i < attempts_.size(); ++i) {
-    add(attempts_[i].moment, ++attempts_at[attempts_[i].job], i);
-  }
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) add(jobs_[i].moment, i, false);
+  for (std::uint32_t i = 0; i < attempts_.size(); ++i) add(attempts_[i].moment, i, true);
   std::sort(all.begin(), all.end(),
             [](const event& a, const event& b) { return a.moment < b.moment; });
   return all;

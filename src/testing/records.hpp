@@ -85,15 +85,22 @@ class records : public std::enable_shared_from_this<records> {
     const std::string* hook;  // that halted or swallowed; else null
     time_point time;          // when it began
     understudy::outcome outcome;
-    bool ended;
-    bool seen;
+    bool ended : 1;
+    bool came_late : 1;  // its lease had expired
+    bool in_failed_set : 1;
+    bool seen : 1;
     std::uint16_t lane;
+    std::uint32_t number;  // of the job's attempts, as its envelope counts them
   };
 
   job_entry job(std::uint32_t index) const;
   attempt_entry attempt_at(std::uint32_t index, bool looks) const;
   std::exception_ptr exception_of(std::uint32_t attempt, bool looks) const;
-  std::optional<time_point> retry_of(std::uint32_t attempt) const;
+  struct retry {
+    time_point due;
+    std::chrono::microseconds wait;  // since the attempt ended
+  };
+  std::optional<retry> retry_of(std::uint32_t attempt) const;
   time_point due_of(std::uint32_t job) const;
   std::uint32_t job_count() const { return job_count_; }
   recorded_job job_handle(std::uint32_t job) const { return {shared_from_this(), job}; }
@@ -110,10 +117,8 @@ class records : public std::enable_shared_from_this<records> {
   // All that happened, in order: a job that was enqueued or halted, or an attempt.
   struct event {
     std::uint32_t moment;
-    std::uint32_t attempt_number;  // from 1; 0 for a job
-    std::uint32_t index;
-
-    bool is_attempt() const { return attempt_number != 0; }
+    std::uint32_t index;  // of the job or attempt
+    bool is_attempt;
   };
   std::vector<event> events(const span& within) const;
 
@@ -159,6 +164,7 @@ class records : public std::enable_shared_from_this<records> {
     std::uint32_t attempt;
     std::exception_ptr exception;
     time_point retry_at;  // if it was retried
+    time_point ended_at;
   };
   struct recent_name {
     const char* text = nullptr;

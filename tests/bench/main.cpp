@@ -44,6 +44,10 @@ std::vector<bench::row> measure() {
       {"an assertion on 1,000 of 1,000,000 jobs", time("few_among_many"), time("few_alone"), "ns", 3},
       {"a failure's message on 1,000,000 jobs, in passes", time("message_on_many"),
        time("pass_over_many"), "ns", 3},
+      {"a simulated step, beside a fake queue's", time("simulated_step"), time("run_one_step"), "ns",
+       3},
+      {"a simulated schedule, beside one by hand", time("schedules_ours"),
+       time("schedules_by_hand"), "ns", 5},
       {"journal of a job, beside 160 bytes", bytes, 160, "B", 1},
       {"compiling a small test", compiling.ours, compiling.baseline, "s", 1.15},
   };

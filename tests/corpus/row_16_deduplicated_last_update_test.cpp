@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include "corpus/machine.hpp"
-#include "understudy/hooks/retry.hpp"
 #include "understudy/hooks/unique_job.hpp"
 #include "understudy/matchers.hpp"
 
@@ -20,7 +19,7 @@ using understudy::unique_policy;
 
 constexpr unique_policy until_executed{.lock = unique::until_executed};
 constexpr unique_policy one_waits_one_runs{.lock = unique::until_and_while_executing,
-                                           .conflict = on_conflict::raise};
+                                           .conflict = on_conflict::reschedule};
 constexpr unique_policy one_waits_one_runs_or_drops{.lock = unique::until_and_while_executing};
 
 template <class... Plugin>
@@ -79,9 +78,9 @@ TEST_F(Row16DeduplicatedLastUpdate, IsLostToASecondWorkerIfTheOneThatWaitedIsDro
   EXPECT_EQ(indexed, 1);
 }
 
-TEST_F(Row16DeduplicatedLastUpdate, IsIndexedByASecondWorkerTooIfTheOneThatWaitedIsRetried) {
+TEST_F(Row16DeduplicatedLastUpdate, IsIndexedByASecondWorkerTooIfTheOneThatWaitedIsPutOff) {
   has_second_worker = true;
-  edit_while_indexed<index_page<understudy::retry<>, understudy::unique_job<one_waits_one_runs>>>();
+  edit_while_indexed<index_page<understudy::unique_job<one_waits_one_runs>>>();
 
   EXPECT_EQ(indexed, 2);
 }

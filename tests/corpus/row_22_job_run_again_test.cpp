@@ -1,7 +1,7 @@
 // Row 22: a job has done its work, and its worker is killed before it can acknowledge. The job comes
 // back, as it has to, and does its work again. Seen in Sidekiq (#4112), and wherever a queue promises
-// at least once. No queue can close it: the job itself has to bear it. understudy finds those that
-// do not.
+// at least once. No queue, and no plugin of one, can close it: the job's effects are elsewhere, so
+// the job itself has to bear it. understudy finds those that do not.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

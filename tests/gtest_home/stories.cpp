@@ -119,6 +119,8 @@ TEST(Fatal, AssertionFailsItsRunOnly) {
   std::printf("left %d runs to the queue\n", report[2].ended_as(understudy::outcome::failed));
 }
 
+TEST(WithoutAJob, AssertionFails) { ASSERT_TRUE(false) << "the assertion in the test"; }
+
 TEST(Nonfatal, AssertionLeavesItsRunAsItIs) {
   fake_queue queue;
   queue.handle<step>([](const step&) { ADD_FAILURE() << "the assertion in the job"; });

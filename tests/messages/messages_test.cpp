@@ -4,7 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "shop.hpp"
 #include "story.hpp"
@@ -13,7 +18,6 @@
 namespace {
 
 using namespace understudy::matchers;
-using testing::AllOf;
 using testing::Not;
 using understudy::arguments;
 
@@ -105,6 +109,7 @@ TEST(Messages, OfEnqueuedInOrder) {
   messages.tell("the other way round", day.queue, EnqueuedInOrder(charge(2, 500), charge(1, 995)));
   messages.tell("one missing", day.queue, EnqueuedInOrder(charge(1, 995), IsJob<send_receipt>()));
   messages.tell("one is another", day.queue, EnqueuedInOrder(IsJob<ship_order>(), charge(2, 501)));
+  messages.tell("unwanted", day.queue, Not(EnqueuedInOrder(charge(1, 995), charge(2, 500))));
   messages.tell("strictly", day.queue, EnqueuedInOrder(charge(1, 995), charge(2, 500)).strictly());
   messages.tell("strictly, and more came", day.queue,
                 EnqueuedInOrder(charge(1, 995), IsJob<ship_order>()).strictly());
@@ -112,6 +117,8 @@ TEST(Messages, OfEnqueuedInOrder) {
                 EnqueuedInOrder(charge(1, 995), IsJob<ship_order>(), charge(2, 500),
                                 IsJob<send_receipt>())
                     .strictly());
+  messages.tell("strictly, unwanted", day.queue,
+                Not(EnqueuedInOrder(charge(1, 995), IsJob<ship_order>(), charge(2, 500)).strictly()));
 }
 
 TEST(Messages, OfLineage) {
@@ -126,6 +133,12 @@ TEST(Messages, OfLineage) {
   messages.tell("a chain", day.queue,
                 HasEnqueuedChain(IsJob<ship_order>(), IsJob<charge_card>(), IsJob<send_receipt>()));
   messages.tell("no such chain", day.queue, Not(HasEnqueuedChain<charge_card, send_receipt>()));
+  messages.tell("a chain from another job", day.queue,
+                HasEnqueuedChain(charge(3, 995), IsJob<send_receipt>()));
+  messages.tell("a chain too often", day.queue,
+                HasEnqueuedChain<charge_card, send_receipt>().once());
+  messages.tell("parent unwanted", day.queue,
+                Not(HasEnqueued<send_receipt>(EnqueuedBy<charge_card>())));
 }
 
 TEST(Messages, OfPayloads) {
@@ -148,6 +161,8 @@ TEST(Messages, OfPayloads) {
                 HasEnqueued<send_receipt>(PayloadMatches(R"({"jid":"<string>"})")));
   messages.tell("arguments like a pattern", queue,
                 HasEnqueued("send_receipt", ArgumentsMatch(R"([1])")));
+  messages.tell("arguments unwanted", queue,
+                Not(HasEnqueued("send_receipt", ArgumentsMatch(R"([1, "<string>"])"))));
   messages.tell("with a secret", queue,
                 HasEnqueued<charge_card>(ArgumentsMatch(R"([1, 995, "4712"])")));
 }
@@ -163,6 +178,9 @@ TEST(Messages, OfTimeAndHeaders) {
   messages.tell("another header", queue,
                 HasEnqueued<send_receipt>().with_header("priority", "low"));
   messages.tell("no header", queue, HasEnqueued<send_receipt>().with_header("trace", "4711"));
+  messages.tell("time unwanted", queue, Not(HasEnqueued<send_receipt>().in(5min)));
+  messages.tell("header unwanted", queue,
+                Not(HasEnqueued<send_receipt>().with_header("priority", "high")));
 }
 
 TEST(Messages, OfOneJob) {
@@ -177,6 +195,36 @@ TEST(Messages, OfOneJob) {
   messages.tell("unwanted", job, Not(IsJob<ship_order>()));
   messages.tell("unwanted queue", job, Not(OnQueue("parcels")));
   messages.tell("no parent", job, EnqueuedBy<charge_card>());
+  messages.tell("no such parent by name", job, EnqueuedBy("charge_card", arguments::of(1)));
+}
+
+TEST(Messages, OfOneArgument) {
+  story messages{"one_argument"};
+  shop day;
+  const auto job = day.queue.waiting().front();
+  messages.tell("another value", job, IsJob<ship_order>(HasArg(&ship_order::order, 2)));
+  messages.tell("another list", job,
+                IsJob<ship_order>(HasArg(&ship_order::items, std::vector<std::string>{"book"})));
+  messages.tell("unwanted", job, IsJob<ship_order>(Not(HasArg(&ship_order::order, 1))));
+  messages.tell("by number", job, IsJob("ship_order", HasArg<int>(0, 2)));
+  messages.tell("of another type", job, IsJob("ship_order", HasArg<int>(3, 2)));
+  messages.tell("that is missing", job, IsJob("ship_order", HasArg<int>(7, 2)));
+  messages.tell("by number, unwanted", job, IsJob("ship_order", Not(HasArg<int>(0, 1))));
+  messages.tell("a secret", day.queue,
+                HasEnqueued<charge_card>(
+                    HasArg(&charge_card::card, understudy::secret<std::string>{"4712"})));
+  messages.tell("a secret by number", day.queue,
+                HasEnqueued("charge_card", HasArg<std::string>(2, "4712")));
+}
+
+TEST(Messages, OfMoveOnlyJobs) {
+  story messages{"move_only_jobs"};
+  understudy::fake_queue queue;
+  queue.client().enqueue(print_label{std::make_unique<std::int64_t>(7)}, {"shop.cpp", 1});
+  messages.tell("another value", queue,
+                HasEnqueued(print_label{std::make_unique<std::int64_t>(8)}));
+  messages.tell("nothing there", queue, HasEnqueued(print_label{nullptr}));
+  messages.tell("unwanted", queue, EnqueuedExactly());
 }
 
 TEST(Messages, OfOutcomes) {
@@ -198,6 +246,38 @@ TEST(Messages, OfOutcomes) {
   messages.tell("of a queue", queue, Performed(charge(1, 995)));
   messages.tell("nothing ran", understudy::fake_queue{}.run_one(), Performed<charge_card>());
   messages.tell("unwanted", report, Not(Performed<ship_order>()));
+  messages.tell("failure unwanted", report, Not(Failed<charge_card>()));
+  messages.tell("exception unwanted", report, Failed<charge_card>(Not(Threw<std::logic_error>())));
+}
+
+TEST(Messages, OfMovedToFailedSet) {
+  story messages{"moved_to_failed_set"};
+  understudy::fake_queue queue;
+  queue.client().enqueue(count_stock{1}, {"shop.cpp", 1});
+  queue.client().enqueue(charge(1, 995, "expired"), {"shop.cpp", 2});
+  const auto report = queue.drain();
+  messages.tell("was retried", report, MovedToFailedSet<count_stock>());
+  messages.tell("another exception", report,
+                MovedToFailedSet<charge_card>(Threw<std::out_of_range>()));
+  messages.tell("unwanted", report, Not(MovedToFailedSet<charge_card>()));
+  understudy::fake_queue inlined_queue;
+  const auto inlined = inlined_queue.inlined();
+  EXPECT_THROW(inlined_queue.client().enqueue(charge(2, 995, "expired"), {"shop.cpp", 3}),
+               std::logic_error);
+  messages.tell("failed inline", inlined_queue, MovedToFailedSet<charge_card>());
+}
+
+TEST(Messages, OfAnAttemptThatCameTooLate) {
+  story messages{"too_late"};
+  using namespace std::chrono_literals;
+  understudy::fake_queue queue;
+  queue.client().enqueue(ship_order{3, {}, {}, ""}, {"shop.cpp", 3});
+  const auto lost = queue.worker().reserve();
+  queue.clock().advance(30min);
+  queue.run_one();
+  messages.tell("of a report", performed_by(queue, [&] { queue.worker().process(*lost); }),
+                Failed<ship_order>());
+  messages.tell("of a queue", queue, Not(Performed<ship_order>()));
 }
 
 TEST(Messages, OfRetries) {
@@ -210,6 +290,10 @@ TEST(Messages, OfRetries) {
   messages.tell("was not retried", report, Retried<ship_order>());
   messages.tell("another exception", report, Retried<count_stock>(Threw<std::logic_error>()));
   messages.tell("retry unwanted", report, Not(Retried<count_stock>()));
+  using namespace std::chrono_literals;
+  messages.tell("too early", report, Retried<count_stock>().after(10s, 1s));
+  messages.tell("too late", report, Retried<count_stock>().at(queue.clock().now()));
+  messages.tell("another attempt", report, Retried<count_stock>().attempt(2).after(3s));
   messages.tell("was not discarded", report, Discarded<ship_order>());
   messages.tell("discarded on another exception", report,
                 Discarded<count_stock>(Threw<std::runtime_error>()));
@@ -241,6 +325,7 @@ TEST(Messages, OfHooksRan) {
   const auto report = queue.drain();
   messages.tell("another order", report, HooksRan("charge_card.before_perform", "before_perform"));
   messages.tell("none", report[0], HooksRan("before_perform"));
+  messages.tell("unwanted", report[1], Not(HooksRan("before_perform")));
 }
 
 TEST(Messages, OfEventuallyHasEnqueued) {
@@ -252,6 +337,7 @@ TEST(Messages, OfEventuallyHasEnqueued) {
   messages.tell("another came", queue, EventuallyHasEnqueued(charge(1, 995)).within(1ms));
   messages.tell("another by name", queue,
                 EventuallyHasEnqueued("send_receipt", arguments::of(2, "ann")).within(1ms));
+  messages.tell("unwanted", queue, Not(EventuallyHasEnqueued<send_receipt>().within(1ms)));
 }
 
 }  // namespace

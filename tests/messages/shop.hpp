@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -69,6 +70,12 @@ struct count_stock {
     if (shelf < 0) throw std::out_of_range{"no such shelf"};
     throw std::runtime_error{"the scanner is off"};
   }
+};
+
+struct print_label {
+  std::unique_ptr<std::int64_t> parcel;
+  static constexpr auto job_name = "print_label";
+  static constexpr auto queue = "parcels";
 };
 
 inline charge_card charge(std::int64_t order, std::int64_t cents, std::string card = "4711") {

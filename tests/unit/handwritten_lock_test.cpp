@@ -81,11 +81,11 @@ const auto it_failed = [](understudy::fake_queue& queue, auto job) {
   EXPECT_THAT(queue.run_one(), Failed());
 };
 
-// The worker took the job with it, as Resque's does; ten minutes pass.
+// The worker took the job with it, as Resque's does; an hour passes.
 const auto its_worker_died = [](understudy::fake_queue& queue, auto job) {
   queue.client().enqueue(job);
   EXPECT_TRUE(queue.broker().reserve("q"));
-  queue.clock().advance(std::chrono::minutes{10});
+  queue.clock().advance(std::chrono::hours{1});
 };
 
 const auto it_was_dequeued = [](understudy::fake_queue& queue, auto job) {

@@ -105,6 +105,37 @@ std::string repeated(int count, const std::string& text) {
   return all;
 }
 
+// A worker takes a job whose lease then expires, and performs it too late.
+void perform_too_late(understudy::fake_queue& queue) {
+  queue.client().enqueue(charge{100, understudy::secret<std::string>{"4242"}}, {"shop.cpp", 12});
+  const auto lost = queue.worker().reserve();
+  queue.clock().advance(30min);
+  queue.run_one();
+  queue.worker().process(*lost);
+}
+
+TEST(JournalText, TellsWhichAttemptCameTooLate) {
+  understudy::fake_queue queue;
+
+  perform_too_late(queue);
+
+  EXPECT_THAT(lines_of(queue.journal().describe()),
+              ElementsAre(HasSubstr("enqueued"),
+                          AllOf(HasSubstr("(attempt 2) performed"), Not(HasSubstr("too late"))),
+                          HasSubstr(") performed, too late: its lease had expired"),
+                          HasSubstr("charge.after_perform")));
+}
+
+TEST(JournalJson, TellsWhichAttemptCameTooLate) {
+  understudy::fake_queue queue;
+
+  perform_too_late(queue);
+
+  const auto objects = objects_of(queue.journal());
+  EXPECT_FALSE(objects.at(1).contains("came_late"));
+  EXPECT_EQ(objects.at(2).at("came_late"), true);
+}
+
 TEST(JournalText, ReadsAsAStory) {
   understudy::fake_queue queue;
 
@@ -124,8 +155,8 @@ TEST(JournalText, ReadsAsAStory) {
 +00:05:00.000   enqueued #5 charge(cents=3000, card="[secret]") on "cards" from #3 at shop.cpp:12
 +00:05:00.000   ran #5 charge(cents=3000, card="[secret]") failed with std::runtime_error: over the
                     limit
-+00:05:01.500   ran #5 charge(cents=3000, card="[secret]") (attempt 2) failed with
-                    std::runtime_error: over the limit)");
++00:05:01.500   ran #5 charge(cents=3000, card="[secret]") failed with std::runtime_error: over the
+                    limit)");
 }
 
 TEST(JournalText, SaysThatNothingHappened) {
@@ -257,7 +288,7 @@ TEST(JournalJson, HasAnObjectForEachThingThatHappened) {
     "site": {"file": "shop.cpp", "line": 12}, "arguments": [3000, "[secret]"]})"));
   EXPECT_EQ(objects[9], json::parse(R"({
     "event": "attempt", "order": 9, "time": "2000-01-01T00:05:01.500000Z", "id": "5",
-    "job": "charge", "queue": "cards", "parent": "3", "attempt": 2, "lane": 0,
+    "job": "charge", "queue": "cards", "parent": "3", "attempt": 1, "lane": 0,
     "outcome": "failed",
     "exception": {"type": "std::runtime_error", "message": "over the limit"}})"));
 }

@@ -176,6 +176,19 @@ TEST(MemoryLockStore, IsReleasedByItsOwnerOnly) {
   EXPECT_THAT(locks.held({}), IsEmpty());
 }
 
+TEST(MemoryLockStore, KeepsALockAmongThousandsThatExpire) {
+  understudy::memory_lock_store locks;
+  const understudy::time_point start{};
+  locks.acquire("kept", "me", start, 24h);
+  for (int i = 0; i < 5'000; ++i) {
+    const auto now = start + std::chrono::seconds{i};
+    EXPECT_TRUE(locks.acquire(std::to_string(i), "another", now, 1s));
+    EXPECT_THAT(locks.owner_of("kept", now), "me");
+  }
+
+  EXPECT_THAT(locks.held(start + 5'000s), SizeIs(1));
+}
+
 TEST(MemoryLockStore, RefusesATimeToLiveOfNothing) {
   understudy::memory_lock_store locks;
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 #include "understudy/broker/memory.hpp"
@@ -14,6 +15,8 @@
 namespace {
 
 using namespace understudy::matchers;
+using namespace std::chrono_literals;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -123,6 +126,46 @@ TEST(APartialFake, RemovesJobsWhereTheyAre) {
   EXPECT_EQ(queue.client().dequeue(bill{1}).count, 1U);
   EXPECT_EQ(queue.client().dequeue<bill>().count, 1U);
   EXPECT_EQ(queue.client().dequeue(mail{"ann"}).count, 1U);
+}
+
+TEST(APartialFake, SchedulesJobsWhereTheyAreToRun) {
+  memory_broker real;
+  fake_queue queue{{.others = &real, .only_jobs = names<mail>()}};
+
+  queue.client().enqueue_in(5min, mail{"ann"});
+  queue.client().enqueue_in(5min, bill{1});
+
+  EXPECT_THAT(queue.scheduled(), ElementsAre(IsJob(mail{"ann"})));
+  ASSERT_THAT(real.scheduled(), SizeIs(1));
+  EXPECT_EQ(real.scheduled()[0].due, queue.clock().now() + 5min);
+  EXPECT_EQ(real.scheduled()[0].queue, "money");
+}
+
+TEST(APartialFake, RunsItsOwnScheduledJobsAndLeavesTheOthers) {
+  memory_broker real;
+  fake_queue queue{{.others = &real, .only_jobs = names<mail>()}};
+  queue.client().enqueue_in(5min, mail{"ann"});
+  queue.client().enqueue_in(4min, bill{1});
+
+  EXPECT_THAT(queue.drain({.auto_advance = true}), ElementsAre(Performed(mail{"ann"})));
+
+  EXPECT_THAT(real.scheduled(), SizeIs(1));
+}
+
+TEST(APartialFake, CancelsScheduledJobsWhereTheyAre) {
+  memory_broker real;
+  fake_queue queue{{.others = &real, .only_jobs = names<mail>()}};
+  const auto by_id = queue.client().enqueue_in(5min, bill{1});
+  queue.client().enqueue_in(5min, bill{2});
+  const auto own = queue.client().enqueue_in(5min, mail{"ann"});
+
+  EXPECT_TRUE(queue.client().cancel(by_id.id));
+  EXPECT_EQ(queue.client().cancel(bill{2}).count, 1U);
+  EXPECT_TRUE(queue.client().cancel(own.id));
+
+  EXPECT_THAT(real.scheduled(), IsEmpty());
+  EXPECT_THAT(queue.scheduled(), IsEmpty());
+  EXPECT_THAT(real.locks().held(queue.clock().now()), IsEmpty());
 }
 
 TEST(APartialFake, HasToKnowWhatToFake) {

@@ -84,7 +84,7 @@ void leave_a_job(fake_queue& queue) { queue.client().enqueue(step{1}); }
 
 void leak_a_lock(fake_queue& queue) {
   queue.client().enqueue(sole{understudy::secret<std::string>{"hush"}});
-  queue.clear();
+  queue.broker().remove_queue("q");
 }
 
 TEST(Strictness, IsNaggyUnlessSaidOtherwise) {
@@ -157,6 +157,35 @@ TEST(AStrictFake, FailsForAJobThatWaits) {
   const auto end = end_of({.strictness = strictness::strict}, leave_a_job);
 
   EXPECT_THAT(end.failures, ElementsAre(HasSubstr("#1 step(number=1) still waits in \"q\"")));
+}
+
+TEST(ANaggyFake, TakesTheLockOfAScheduledJobForNoLeak) {
+  const auto end = end_of({}, [](auto& queue) {
+    queue.client().enqueue_in(5min, sole{understudy::secret<std::string>{"hush"}});
+  });
+
+  EXPECT_THAT(end.failures, IsEmpty());
+  EXPECT_EQ(end.printed, "");
+}
+
+TEST(AStrictFake, FailsForAJobThatIsScheduled) {
+  const auto end = end_of({.strictness = strictness::strict}, [](auto& queue) {
+    queue.client().enqueue_in(5min, step{1});
+    queue.clock().advance(1min);
+  });
+
+  EXPECT_THAT(end.failures,
+              ElementsAre(HasSubstr("#1 step(number=1) is still scheduled for \"q\", due in 240 s")));
+}
+
+TEST(AStrictFake, FailsForARetryThatIsYetToCome) {
+  const auto end = end_of({.strictness = strictness::strict}, [](auto& queue) {
+    queue.template handle<step>([](const step&) { throw understudy::retry_job{30s}; });
+    queue.client().enqueue(step{1});
+    queue.drain();
+  });
+
+  EXPECT_THAT(end.failures, ElementsAre(HasSubstr("is still scheduled for \"q\", due in 30 s")));
 }
 
 TEST(AStrictFake, FailsForALockThatIsHeld) {

@@ -16,11 +16,14 @@ namespace {
 using namespace understudy::matchers;
 using testing::AllOf;
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::PrintToString;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
+using understudy::held_lock;
 using understudy::on_conflict;
 using understudy::unique_policy;
 
@@ -123,7 +126,7 @@ TEST_F(UniqueJob, LetsGoOfAllLocksOfADequeuedType) {
 TEST_F(UniqueJob, ExpiresAfterItsTimeToLive) {
   client.enqueue(refresh{1});
 
-  queue.clock().advance(std::chrono::seconds{599});
+  queue.clock().advance(std::chrono::seconds{3599});
   EXPECT_FALSE(client.enqueue(refresh{1}));
   queue.clock().advance(std::chrono::seconds{1});
   EXPECT_TRUE(client.enqueue(refresh{1}));
@@ -134,7 +137,23 @@ TEST_F(UniqueJob, IsHeldByTheJobThatTookIt) {
 
   ASSERT_THAT(locks(), SizeIs(1));
   EXPECT_EQ(locks()[0].owner, result.id);
-  EXPECT_EQ(locks()[0].key, "unique_job:refresh:35dba5d75538a9bbe0b4da4422759a0e");
+  EXPECT_EQ(locks()[0].key, "unique_job:refresh:3fb05f4b73388d7fc26f6891bc21439a");
+}
+
+// As `openssl mac -macopt hexkey:00000000000000000000000000000000 -macopt size:16 SIPHASH` has them,
+// of arguments of less than, just, and more than one block.
+TEST_F(UniqueJob, HashesItsArgumentsAsOpensslDoes) {
+  client.enqueue(refresh{1});
+  client.enqueue(refresh{123456});
+  client.enqueue(refresh{1234567});
+  client.enqueue(save{"a much longer argument, of several blocks of eight bytes", 1});
+
+  EXPECT_THAT(locks(),
+              UnorderedElementsAre(
+                  Field(&held_lock::key, "unique_job:refresh:3fb05f4b73388d7fc26f6891bc21439a"),
+                  Field(&held_lock::key, "unique_job:refresh:b58fba325512cac0f671c80f4c83ea7b"),
+                  Field(&held_lock::key, "unique_job:refresh:50a256825653eadf726e91d9777888bb"),
+                  Field(&held_lock::key, "unique_job:save:3b0707082375fc4e397a5d5a1bf2503f")));
 }
 
 TEST_F(UniqueJob, TellsNoArgumentsInItsKey) {
@@ -143,9 +162,17 @@ TEST_F(UniqueJob, TellsNoArgumentsInItsKey) {
   EXPECT_THAT(PrintToString(locks()), AllOf(HasSubstr("held by 1"), Not(HasSubstr("ann"))));
 }
 
+TEST_F(UniqueJob, IsPrintedWithALongKeyCut) {
+  queue.locks().acquire(std::string(1'000, 'x'), "me", queue.clock().now(),
+                        std::chrono::seconds{1});
+
+  EXPECT_THAT(PrintToString(locks()), HasSubstr(std::string(100, 'x') + "... (1000 bytes) held by me"));
+  queue.locks().release_all_of({"me"}, queue.clock().now());
+}
+
 TEST_F(UniqueJob, DoesNotTakeALockThatANewOwnerGot) {
   client.enqueue(refresh{1});
-  queue.clock().advance(std::chrono::seconds{600});
+  queue.clock().advance(std::chrono::hours{1});
   const auto second = client.enqueue(refresh{1});
 
   queue.run_one();  // the first, whose lock expired while it waited

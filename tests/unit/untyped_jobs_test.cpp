@@ -175,7 +175,7 @@ TEST(UntypedMatchers, DescribeThemselves) {
   EXPECT_EQ(described(HasEnqueued("Mail", arguments::of(1)).once()),
             "has enqueued Mail that has the arguments [1], once");
   EXPECT_EQ(described(HasEnqueued("Mail", HasArg<int>(1, 8))),
-            "has enqueued Mail that has argument 1 that is equal to 8");
+            "has enqueued Mail that has argument 1 that is 8");
 }
 
 TEST(UntypedMatchers, ShowNoSecretOfATypedJob) {

@@ -168,16 +168,21 @@ TEST_F(ForkedJob, IsKilledWhenItTakesTooLong) {
 }
 
 TEST_F(ForkedJob, IsKilledForGoodIfItDoesNotHeedSigterm) {
-  perform(1, [] {
+  perform(1, [this] {
     signal(SIGTERM, SIG_IGN);
+    told.write("deaf");
     while (true) pause();
   });
-  forking.job_timeout = 1ms;
   forking.kill_after = 1ms;
+  worker_loop loop{worker, forking};
 
-  work_off(worker, forking);
+  std::jthread running{[&] { loop.run(); }};
+  EXPECT_EQ(told.read(), "deaf");
+  loop.end_jobs();
+  running.join();
 
-  EXPECT_THAT(failure_types(), ElementsAre("understudy::job_timed_out"));
+  EXPECT_THAT(failure_types(), ElementsAre("understudy::dirty_exit"));
+  EXPECT_THAT(why_failed(), HasSubstr("SIGKILL"));
 }
 
 TEST_F(ForkedJob, GoesBackWhenItsWorkerStops) {

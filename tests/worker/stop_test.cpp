@@ -121,6 +121,23 @@ TEST_F(WorkerStop, FailsAJobThatTakesTooLong) {
   EXPECT_THAT(failure_types(), ElementsAre("understudy::job_timed_out"));
 }
 
+TEST_F(WorkerStop, MindsTheTimeOfAJobThatBeginsLater) {
+  memory.roster().enter("dead:1:*", understudy::time_point{});
+  moment tended;
+  jobs.handle<task>([&](const task& job, understudy::context& where) {
+    if (job.number == 1) return tended.await();
+    wait_for_stop(where);
+    throw understudy::job_stopped{};
+  });
+  client.enqueue_all({task{1}, task{2}});
+
+  work_off(worker, {.job_timeout = 1ms, .log = [&](understudy::log_level, std::string_view line) {
+                      if (line.find("Pruning") != line.npos) tended.comes();
+                    }});
+
+  EXPECT_THAT(failure_types(), ElementsAre("understudy::job_timed_out"));
+}
+
 TEST_F(WorkerStop, CountsWhatWasDoneTooLateAsDone) {
   jobs.handle<task>([](const task&, understudy::context& where) { wait_for_stop(where); });
   client.enqueue(task{1});

@@ -18,7 +18,7 @@ struct held_lock {
 
   friend bool operator==(const held_lock&, const held_lock&) = default;
 
-  /// How GoogleTest prints it.
+  /// How GoogleTest prints it: the key too, cut if it is long, so put no secret into one.
   friend void PrintTo(const held_lock& lock, std::ostream* out);
 };
 
@@ -48,6 +48,10 @@ class lock_store {
 
   /// All locks that are held, by key.
   virtual std::vector<held_lock> held(time_point now) const = 0;
+
+  /// Lets go of whatever these owners hold: jobs that are gone for good. Looks at all locks. An
+  /// empty owner is nobody.
+  void release_all_of(const std::vector<std::string>& owners, time_point now);
 };
 
 }  // namespace understudy

@@ -14,6 +14,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "understudy/broker/broker.hpp"
@@ -39,8 +40,18 @@ class memory_lock_store final : public lock_store {
     std::string owner;
     time_point expires_at;
   };
+  struct text_hash {
+    using is_transparent = void;
+    // Not noexcept, which would have the map take it for cheap and not keep what it gave.
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  void sweep(time_point now);
+
   mutable std::mutex mutex_;
-  std::map<std::string, holder, std::less<>> holders_;
+  std::unordered_map<std::string, holder, text_hash, std::equal_to<>> holders_;
+  std::size_t size_to_sweep_ = 1024;
 };
 
 /// A broker within this process: it keeps the whole envelope. Any thread may call.

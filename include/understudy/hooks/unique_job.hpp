@@ -25,21 +25,27 @@ enum class on_conflict {
   drop,     ///< halts its enqueue, or its attempt, which counts as done
   raise,    ///< throws `duplicate_job`: to the enqueuer, or into the failed set
   replace,  ///< takes the place of the one that waits in the same queue; drops if that runs already
-  log       ///< lets it through, without a lock, and tells the observer
+  log,      ///< lets it through, without a lock, and tells the observer
+  reschedule  ///< throws `retry_job`: attempts it again after `unique_policy::wait_seconds`, as
+              ///< another of its attempts; drops at enqueue
 };
 
 /// How the key of a lock is spelled.
 enum class unique_key {
-  ours,   ///< `unique_job:` name `:` MD5 of the arguments
+  ours,   ///< `unique_job:` name `:` a hash of the arguments (SipHash-2-4-128, its key all zeros)
   resque  ///< as resque-unique-job 0.0.1: `resque:plugin:unique_job:` MD5 of Resque's payload
 };
 
 /// What a `unique_job` goes by.
 struct unique_policy {
   unique lock = unique::until_executing;
-  long ttl_seconds = 600;  ///< above zero; longer than a job waits and runs, or it protects no more
+
+  /// Above zero; longer than a job waits and runs, or the lock protects no more. A worker's default
+  /// visibility is half of this default, so that a lock outlives its job's dead worker.
+  long ttl_seconds = 3600;
   on_conflict conflict = on_conflict::drop;
   unique_key key = unique_key::ours;
+  long wait_seconds = 60;  ///< of `on_conflict::reschedule`; not negative
 };
 
 /// An equal job has the lock: see `on_conflict::raise`.
@@ -56,23 +62,25 @@ class duplicate_job : public error {
 
 namespace detail {
 
-std::string unique_key_of(const unique_policy& policy, std::string_view job_name,
-                          std::string_view arguments);
-bool take_to_enqueue(context& where, const unique_policy& policy, const std::string& key);
-void take_to_perform(context& where, const unique_policy& policy, const std::string& key);
-void let_go(context& where, const std::string& key);
-void let_go_when_executed(context& where, const std::string& key);
-void let_go_when_performed(context& where, const std::string& key);
-void let_go_when_dequeued(context& where, const unique_policy& policy, const std::string& key);
+// The arguments that count make the key: the text of a JSON array.
+bool take_to_enqueue(context& where, const unique_policy& policy, const std::string& arguments);
+void take_to_perform(context& where, const unique_policy& policy, const std::string& arguments);
+void let_go(context& where, const unique_policy& policy, const std::string& arguments);
+void let_go_when_executed(context& where, const unique_policy& policy,
+                          const std::string& arguments);
+void let_go_when_performed(context& where, const unique_policy& policy,
+                           const std::string& arguments);
+void let_go_when_dequeued(context& where, const unique_policy& policy,
+                          const std::string& arguments);
 
 template <class J, class Member>
 J class_of(Member J::*);
 
-/// The text of a JSON array: of the arguments that count, out of all of them.
+/// The arguments that count, out of all of them.
 template <auto... field>
-std::string unique_arguments(const std::string& arguments) {
+decltype(auto) unique_arguments(const std::string& arguments) {
   if constexpr (sizeof...(field) == 0) {
-    return arguments;
+    return (arguments);
   } else {
     using J = std::tuple_element_t<0, std::tuple<decltype(class_of(field))...>>;
     const auto job = decode_arguments<J>(arguments);
@@ -85,16 +93,15 @@ std::string unique_arguments(const std::string& arguments) {
   }
 }
 
-template <unique_policy policy, auto... field>
-std::string unique_key_now(const context& where) {
-  return unique_key_of(policy, where.job_name(), unique_arguments<field...>(where.arguments_json()));
+template <auto... field>
+decltype(auto) unique_now(const context& where) {
+  return unique_arguments<field...>(where.arguments_json());
 }
 
 // A hook of the worker, or of a plugin before, may have replaced the arguments since the enqueue.
-template <unique_policy policy, auto... field>
-std::string unique_key_pushed(const context& where) {
-  return unique_key_of(policy, where.job_name(),
-                       unique_arguments<field...>(where.original_arguments_json()));
+template <auto... field>
+decltype(auto) unique_pushed(const context& where) {
+  return unique_arguments<field...>(where.original_arguments_json());
 }
 
 // One class a stage of the lock, so that a policy has the hooks that it needs and no other.
@@ -102,41 +109,38 @@ std::string unique_key_pushed(const context& where) {
 template <unique_policy policy, auto... field>
 struct locked_at_enqueue {
   bool before_enqueue(context& where) const {
-    return take_to_enqueue(where, policy, unique_key_now<policy, field...>(where));
+    return take_to_enqueue(where, policy, unique_now<field...>(where));
   }
   void enqueue_undone(context& where) const {
-    let_go(where, unique_key_now<policy, field...>(where));
+    let_go(where, policy, unique_now<field...>(where));
   }
   void after_dequeue(context& where) const {
-    let_go_when_dequeued(
-        where, policy,
-        where.has_job() ? unique_key_now<policy, field...>(where) : std::string{});
+    // Of a whole type, or by its id: the client lets go by the owner.
+    if (where.has_job()) let_go_when_dequeued(where, policy, unique_now<field...>(where));
   }
 };
 
 template <unique_policy policy, auto... field>
 struct unlocked_at_start {
   void before_perform(context& where) const {
-    let_go(where, unique_key_pushed<policy, field...>(where));
+    let_go(where, policy, unique_pushed<field...>(where));
   }
 };
 
 template <unique_policy policy, auto... field>
 struct unlocked_at_end {
   void perform_ended(context& where) const {
-    let_go_when_executed(where, unique_key_pushed<policy, field...>(where));
+    let_go_when_executed(where, policy, unique_pushed<field...>(where));
   }
 };
 
 template <unique_policy policy, auto... field>
 struct locked_while_performed {
   void before_perform(context& where) const {
-    const auto key = unique_key_pushed<policy, field...>(where);
-    if constexpr (policy.lock == unique::until_and_while_executing) let_go(where, key);
-    take_to_perform(where, policy, key);
+    take_to_perform(where, policy, unique_pushed<field...>(where));
   }
   void perform_ended(context& where) const {
-    let_go_when_performed(where, unique_key_pushed<policy, field...>(where));
+    let_go_when_performed(where, policy, unique_pushed<field...>(where));
   }
 };
 
@@ -172,24 +176,30 @@ constexpr auto stages_of() {
 ///         .lock = understudy::unique::until_executed, .ttl_seconds = 3600};
 ///     using plugins = understudy::plugins<understudy::unique_job<one_a_user, &report::user>>;
 ///
-/// `unique_job<>` is what resque-unique-job 0.0.1 does, but for the owner.
+/// `unique_job<>` is what resque-unique-job 0.0.1 does, but for the owner and a longer time to live.
 ///
 /// | what happens | the lock that is taken at enqueue |
 /// |---|---|
 /// | a hook halts the enqueue, or it throws before or in the push | is let go |
-/// | the job is dequeued | is let go, if its owner was removed |
+/// | the job is dequeued, cancelled or destroyed | is let go, if its owner was removed |
+/// | a fake's queues are cleared | is let go |
+/// | the broker itself is told to remove the job or its queue | is kept until it expires |
 /// | the attempt begins | is let go by `until_executing` and `until_and_while_executing` |
 /// | the attempt ends: done, failed, halted or discarded by a hook | is let go by `until_executed` |
 /// | an earlier plugin's `before_perform` halts | `until_executing` keeps it until it expires, as in Resque; list `unique_job` first |
 /// | the worker dies | is kept for the job, which comes back; else until it expires |
 /// | the attempt ends, its lease lost to another | is kept for the job, which came back |
+/// | the attempt is put off by `reschedule` | is kept |
 /// | the job runs again after a failure | is not taken again |
-/// | the payload cannot be decoded, or its queue is cleared | is kept until it expires |
+/// | the job goes to the failed set unrun: undecodable, unknown, or attempted too often | is let go |
+/// | its arguments are not those that were pushed, or the chosen fields cannot be read from them | is kept until it expires |
 /// | it expires while the job waits or runs | goes to whoever asks next; the job does not touch that |
 ///
 /// The lock that is taken to perform is let go when the attempt ends, unless its lease was lost to
 /// another attempt. After a worker's death the same job gets it again at once, another when it
-/// expires. Who cannot have it fails with `raise`; with `drop` the job is gone.
+/// expires. Who cannot have it fails with `raise`; with `drop` the job is gone. With `reschedule` it
+/// is put off as often as it has attempts: those of the `retry` plugin, if the job has that, else
+/// `worker_options::max_attempts`. Then it is in the failed set.
 ///
 /// Arguments may not be replaced after the lock is taken: a hook that does throws `usage_error`.
 /// A foreign job has no id; it lets go only of what resque-unique-job took.
@@ -200,7 +210,15 @@ struct unique_job : decltype(detail::stages_of<policy, field...>()) {
   static_assert(policy.conflict != on_conflict::replace ||
                     (policy.lock != unique::while_executing &&
                      policy.lock != unique::until_and_while_executing),
-                "understudy: a unique_job cannot replace a job that runs; choose drop, raise or log");
+                "understudy: a unique_job cannot replace a job that runs; choose drop, raise, log or "
+                "reschedule");
+  static_assert(policy.conflict != on_conflict::reschedule ||
+                    policy.lock == unique::while_executing ||
+                    policy.lock == unique::until_and_while_executing,
+                "understudy: a unique_job reschedules what would run beside an equal job; give it "
+                "the lock while_executing or until_and_while_executing");
+  static_assert(policy.wait_seconds >= 0,
+                "understudy: a unique_job cannot reschedule to the past: wait_seconds is negative");
 
   static constexpr auto name = "unique_job";
 };

@@ -26,6 +26,12 @@ struct count_range {
   std::string describe() const;
 };
 
+/// Whether a condition holds, and what there is instead of what was asked for: a clause.
+struct judgement {
+  bool holds;
+  std::string why;
+};
+
 /// How often a queue has to have enqueued some job.
 class enqueued_condition {
  public:
@@ -40,8 +46,8 @@ class enqueued_condition {
 
   bool holds(const journal& of) const;
 
-  /// What was enqueued instead: too many jobs, or the nearest misses.
-  std::string explain(const journal& of) const;
+  /// The same, with what was enqueued: the jobs that match, or the nearest misses.
+  judgement judge(const journal& of) const;
 
   /// Such as `has enqueued refresh_sso, on queue "sso", once`, and its negation.
   std::string describe() const;
@@ -71,8 +77,9 @@ class enqueued_list_condition {
 
   bool holds(const journal& of) const;
 
-  /// Which wanted job is missing, with its nearest misses, and which jobs were not asked for.
-  std::string explain(const journal& of) const;
+  /// The same, with which wanted job is missing, its nearest misses, and which jobs were not asked
+  /// for; if it holds, with the jobs that were.
+  judgement judge(const journal& of) const;
 
   std::string describe() const;
   std::string describe_negation() const;

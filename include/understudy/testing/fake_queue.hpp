@@ -283,7 +283,8 @@ class fake_queue {
     return journal().template enqueued<J>();
   }
 
-  /// Forgets all queues, what waits in them and what is scheduled, without hooks. The journal keeps it.
+  /// Forgets all queues, what waits in them and what is scheduled, without hooks; locks that these
+  /// jobs own go with them. The journal keeps it.
   /// \return how many jobs.
   std::size_t clear();
   /// @}

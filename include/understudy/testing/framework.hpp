@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <exception>
+#include <memory>
 #include <string>
 
 #include "understudy/error.hpp"
@@ -13,7 +14,22 @@ class journal;
 
 namespace detail {
 void print_to_stderr(const std::string& message, const site& where);
+/// `UNDERSTUDY_REPLAY`.
+std::string replay_of_environment();
 }  // namespace detail
+
+/// Failed assertions of this thread, kept from the framework for as long as this lives.
+class captured_assertions {
+ public:
+  virtual ~captured_assertions() = default;
+
+  /// How many have failed so far.
+  virtual std::size_t count() const = 0;
+
+  /// Of the first: `file:line`, and what it says. Only if there is one.
+  virtual std::string place() const = 0;
+  virtual std::string message() const = 0;
+};
 
 /// What a fake queue needs of the test framework that runs it. The matchers' header installs one
 /// for GoogleTest; with another framework, install your own. What is not given has a default that
@@ -36,6 +52,18 @@ struct test_framework {
   /// Told that a fake queue ends, and what happened on it; null if nobody asks. It may not keep the
   /// journal, whose wire format may end next, but `kept_journals` does. It should not throw.
   void (*ended)(const journal&) = nullptr;
+
+  /// Begins to keep failed assertions, for a simulation that tries many schedules; null if the
+  /// framework cannot.
+  std::unique_ptr<captured_assertions> (*capture)() = [] {
+    return std::unique_ptr<captured_assertions>{};
+  };
+
+  /// The full name of the running test; empty if it is not known.
+  std::string (*running_test)() = [] { return std::string{}; };
+
+  /// The token of a schedule that a simulation is to run again; empty for none.
+  std::string (*replay)() = detail::replay_of_environment;
 };
 
 /// An assertion failed fatally while a job was performed. The framework has told where, so the

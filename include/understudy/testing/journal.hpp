@@ -96,6 +96,7 @@ class recorded_job {
 class attempt {
  public:
   recorded_job job() const;
+  std::uint32_t number() const;  ///< from 1; as `context::attempt()`
   time_point time() const;   ///< when it began, by the fake's clock
   std::size_t lane() const;  ///< which of the threads that performed jobs, from 0, ran it
 
@@ -111,8 +112,16 @@ class attempt {
   /// What failed, was swallowed or went through; else null. Asking counts as having looked.
   std::exception_ptr exception() const;
 
-  /// When the job will be attempted again, if this attempt was retried.
+  /// Whether its lease had expired when it ended: another attempt decides what becomes of the job.
+  bool came_late() const;
+
+  /// Whether it moved the job to the failed set. A failure of a job that was performed inline did
+  /// not, nor one that came late.
+  bool in_failed_set() const;
+
+  /// When the job will be attempted again, if this attempt was retried; and how long after its end.
   std::optional<time_point> retry_at() const;
+  std::optional<std::chrono::microseconds> retry_after() const;
 
   /// Type and message of the exception. Asking counts as having looked.
   exception_summary error() const;
@@ -195,8 +204,8 @@ class journal {
 
   /// The same for a program: JSON Lines, an object an entry. Keys, where they apply: `event`
   /// (`enqueued`, `halted` or `attempt`), `order` from 0, `time` in UTC, `id`, `job`, `queue`,
-  /// `parent` (an id), `attempt` from 1, `lane`, `site` (`file`, `line`), `outcome`, `exception`
-  /// (`type`, `message`), `halted_by`, `hooks` (names), `arguments` (an array, secrets hidden) or,
+  /// `parent` (an id), `attempt` (its number, from 1), `lane`, `site` (`file`, `line`), `outcome`, `came_late` (true,
+  /// if its lease had expired), `exception` (`type`, `message`), `halted_by`, `hooks` (names), `arguments` (an array, secrets hidden) or,
   /// if they cannot be decoded, `payload_size` in bytes. UTF-8; each line ends with a newline.
   std::string json_lines() const;
 

@@ -9,8 +9,9 @@ namespace understudy {
 enum class strictness {
   nice,   ///< says nothing
   naggy,  ///< a failed job that nobody looked at fails the test. Warns of locks still held though
-          ///< no job waits, and of jobs in a queue that no entry of the fake's `queues` selects
-  strict  ///< all of that fails the test, and so does any job that waits and any lock still held
+          ///< no job waits or is scheduled, and of jobs in a queue that no entry of the fake's `queues` selects
+  strict  ///< all of that fails the test, and so does any job that waits or is scheduled,
+          ///< and any lock still held
 };
 
 /// Its name: static storage.

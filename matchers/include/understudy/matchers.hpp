@@ -28,7 +28,9 @@
 
 #include "understudy/matchers/enqueued.hpp"
 #include "understudy/matchers/exceptions.hpp"
+#include "understudy/matchers/failures.hpp"
 #include "understudy/matchers/fields.hpp"
+#include "understudy/matchers/given.hpp"
 #include "understudy/matchers/gtest.hpp"
 #include "understudy/matchers/hooks.hpp"
 #include "understudy/matchers/jobs.hpp"
@@ -36,3 +38,4 @@
 #include "understudy/matchers/outcomes.hpp"
 #include "understudy/matchers/printing.hpp"
 #include "understudy/matchers/rules.hpp"
+#include "understudy/matchers/runs.hpp"

@@ -36,8 +36,10 @@ class enqueued_matcher {
   template <class Queue>
   bool MatchAndExplain(const Queue& queue, testing::MatchResultListener* listener) const {
     const auto of = journal_of(queue);
-    if (listener->IsInterested()) *listener << wanted_.explain(of);
-    return wanted_.holds(of);
+    if (!listener->IsInterested()) return wanted_.holds(of);
+    const auto judged = wanted_.judge(of);
+    *listener << judged.why;
+    return judged.holds;
   }
   void DescribeTo(std::ostream* out) const { *out << wanted_.describe(); }
   void DescribeNegationTo(std::ostream* out) const { *out << wanted_.describe_negation(); }
@@ -110,9 +112,11 @@ class eventually_has_enqueued {
     const auto of = journal_of(queue);
     // To explain is to look again at what was waited for.
     if (!listener->IsInterested()) return of.wait_for(time_, [&] { return wanted_.holds(of); });
-    *listener << wanted_.explain(of) << "\nafter " << time_.count() << " ms of waiting, with this journal:\n"
+    const auto judged = wanted_.judge(of);
+    *listener << judged.why << "\nafter " << time_.count()
+              << " ms of waiting, with this journal:\n"
               << of.describe();
-    return wanted_.holds(of);
+    return judged.holds;
   }
   void DescribeTo(std::ostream* out) const { *out << wanted_.describe() << ", in time"; }
   void DescribeNegationTo(std::ostream* out) const {

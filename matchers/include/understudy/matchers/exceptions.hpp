@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "understudy/error.hpp"
+#include "understudy/matchers/given.hpp"
 
 namespace understudy::matchers {
 
@@ -21,8 +22,7 @@ class is_exception {
   using is_gtest_matcher = void;
 
   is_exception() = default;
-  explicit is_exception(testing::Matcher<const std::string&> message)
-      : message_{std::move(message)}, any_message_{false} {}
+  explicit is_exception(given<std::string> message) : message_{std::move(message)} {}
 
   /// With another exception nested in it (`std::throw_with_nested`).
   is_exception caused_by(exception_matcher cause) const {
@@ -59,25 +59,21 @@ class is_exception {
   bool matches(const std::exception_ptr& exception, testing::MatchResultListener* listener) const {
     const auto message = summarize(exception).message;
     *listener << "whose message is " << testing::PrintToString(message);
-    if (!message_.MatchAndExplain(message, listener)) return false;
+    if (!message_.matches(message, listener)) return false;
     if (any_cause_) return true;
     *listener << ", with a cause ";
     return cause_.MatchAndExplain(cause_of(exception), listener);
   }
   void describe_rest(std::ostream* out) const {
-    if (!any_message_) {
-      *out << " whose message ";
-      message_.DescribeTo(out);
-    }
+    if (!message_.describe().empty()) *out << " whose message " << message_.describe();
     if (!any_cause_) {
       *out << " with a cause that ";
       cause_.DescribeTo(out);
     }
   }
 
-  testing::Matcher<const std::string&> message_ = testing::A<const std::string&>();
+  given<std::string> message_;
   exception_matcher cause_ = testing::A<const std::exception_ptr&>();
-  bool any_message_ = true;
   bool any_cause_ = true;
 };
 
@@ -92,7 +88,7 @@ auto Threw() {
 }
 template <class E, class M>
 auto Threw(const M& message) {
-  return detail::is_exception<E>{testing::SafeMatcherCast<const std::string&>(message)};
+  return detail::is_exception<E>{detail::given<std::string>{message}};
 }
 
 }  // namespace understudy::matchers

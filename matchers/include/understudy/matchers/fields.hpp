@@ -11,6 +11,7 @@
 
 #include "understudy/error.hpp"
 #include "understudy/fields.hpp"
+#include "understudy/matchers/given.hpp"
 #include "understudy/testing/difference.hpp"
 #include "understudy/testing/job_condition.hpp"
 #include "understudy/wire/arguments.hpp"
@@ -104,11 +105,10 @@ class has_arg {
 template <class T>
 class argument_rule final : public job_rule {
  public:
-  argument_rule(std::size_t index, testing::Matcher<const T&> wanted)
-      : index_{index}, wanted_{std::move(wanted)} {}
+  argument_rule(std::size_t index, given<T> wanted) : index_{index}, wanted_{std::move(wanted)} {}
 
   bool holds(const recorded_job& job) const override {
-    return wanted_.Matches(job.arguments().at<T>(index_));
+    return wanted_.matches(job.arguments().at<T>(index_));
   }
   std::size_t nearness(const recorded_job& job) const override { return holds(job) ? 1 : 0; }
   std::string explain(const recorded_job& job) const override {
@@ -116,31 +116,32 @@ class argument_rule final : public job_rule {
     return "whose " + all.name(index_) + " is " + all.value(index_);
   }
   std::string describe() const override {
-    return "that has argument " + std::to_string(index_) + " that " +
-           testing::DescribeMatcher<const T&>(wanted_);
+    return "that has argument " + std::to_string(index_) + " that " + wanted_.describe();
   }
 
  private:
   std::size_t index_;
-  testing::Matcher<const T&> wanted_;
+  given<T> wanted_;
 };
 
-template <class T, class Inner>
+template <class T>
 class has_untyped_arg {
  public:
   using is_gtest_matcher = void;
 
-  has_untyped_arg(std::size_t index, Inner inner) : index_{index}, inner_{std::move(inner)} {}
+  has_untyped_arg(std::size_t index, given<T> wanted)
+      : index_{index}, wanted_{std::move(wanted)} {}
 
   std::shared_ptr<const job_rule> rule() const {
-    return std::make_shared<argument_rule<T>>(index_, matcher());
+    return std::make_shared<argument_rule<T>>(index_, wanted_);
   }
 
   // Its value is not quoted: it may be a secret.
-  bool MatchAndExplain(const arguments& given, testing::MatchResultListener* listener) const {
+  bool MatchAndExplain(const arguments& of, testing::MatchResultListener* listener) const {
     try {
-      if (matcher().Matches(given.at<T>(index_))) return true;
-      *listener << "whose argument " << index_ << " does not match";
+      const bool matches = wanted_.matches(of.at<T>(index_));
+      *listener << "whose argument " << index_ << (matches ? " matches" : " does not match");
+      return matches;
     } catch (const decode_error& e) {
       *listener << "whose argument " << index_ << " cannot be decoded: " << e.problem();
     }
@@ -148,21 +149,15 @@ class has_untyped_arg {
   }
 
   void DescribeTo(std::ostream* out) const {
-    *out << "has argument " << index_ << " that ";
-    matcher().DescribeTo(out);
+    *out << "has argument " << index_ << " that " << wanted_.describe();
   }
   void DescribeNegationTo(std::ostream* out) const {
-    *out << "has argument " << index_ << " that ";
-    matcher().DescribeNegationTo(out);
+    *out << "has argument " << index_ << " that " << wanted_.describe_negation();
   }
 
  private:
-  testing::Matcher<const T&> matcher() const {
-    return testing::SafeMatcherCast<const T&>(inner_);
-  }
-
   std::size_t index_;
-  Inner inner_;
+  given<T> wanted_;
 };
 
 }  // namespace detail
@@ -179,11 +174,11 @@ auto HasArg(Member Class::*member, Inner inner) {
 ///
 ///     HasEnqueued("SSOCaching", HasArg<int>(0, Gt(100)))
 template <class T = void, class Inner>
-auto HasArg(std::size_t index, Inner inner) {
+auto HasArg(std::size_t index, const Inner& inner) {
   static_assert(!std::is_void_v<T>,
                 "understudy: say as what the argument is to be decoded: HasArg<int>(0, ...)");
   using decoded = std::conditional_t<std::is_void_v<T>, int, T>;
-  return detail::has_untyped_arg<decoded, Inner>{index, std::move(inner)};
+  return detail::has_untyped_arg<decoded>{index, detail::given<decoded>{inner}};
 }
 
 }  // namespace understudy::matchers

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
 #include <cstddef>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -17,8 +19,9 @@
 /// the suite, for one made in `SetUpTestSuite` and ended in `TearDownTestSuite`; the program, for
 /// one of an `Environment`. In the child process of a death test it tells nothing. A failed
 /// assertion within a job is followed by the job's description. With `--gtest_throw_on_failure` it
-/// passes through the worker untouched; without, an `ASSERT_` fails the job with
-/// `assertion_failed`, and the test goes on.
+/// passes through the worker untouched, and from there on goes where it would from any other place:
+/// GoogleTest leaves it to an outer framework, and the program ends if there is none. Without, an
+/// `ASSERT_` fails the job with `assertion_failed`, and the test goes on.
 namespace understudy::matchers {
 
 namespace detail {
@@ -73,8 +76,47 @@ class assertion_listener final : public testing::EmptyTestEventListener {
   }
 };
 
+class kept_assertions final : public captured_assertions {
+ public:
+  std::size_t count() const override { return static_cast<std::size_t>(kept_.size()); }
+  std::string place() const override {
+    const auto& first = kept_.GetTestPartResult(0);
+    const char* file = first.file_name();
+    return std::string{file != nullptr ? file : "unknown file"} + ':' +
+           std::to_string(first.line_number());
+  }
+  std::string message() const override { return kept_.GetTestPartResult(0).message(); }
+
+ private:
+  testing::TestPartResultArray kept_;
+  testing::ScopedFakeTestPartResultReporter reporter_{
+      testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &kept_};
+};
+
+inline std::unique_ptr<captured_assertions> capture() {
+  return std::make_unique<kept_assertions>();
+}
+
+inline std::string running_test() {
+  const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+  return test == nullptr ? "" : std::string{test->test_suite_name()} + '.' + test->name();
+}
+
+// GoogleTest leaves alone the flags that it does not know.
+inline std::string replay() {
+  const std::string flag = "--understudy_replay=";
+  for (const auto& argument : testing::internal::GetArgvs()) {
+    if (argument.rfind(flag, 0) == 0) return argument.substr(flag.size());
+  }
+  return understudy::detail::replay_of_environment();
+}
+
 inline bool install_framework() {
-  install({fail, is_assertion, warn, fatal_failures});
+  test_framework googletest{fail, is_assertion, warn, fatal_failures};
+  googletest.capture = capture;
+  googletest.running_test = running_test;
+  googletest.replay = replay;
+  install(googletest);
   auto& listeners = testing::UnitTest::GetInstance()->listeners();
   listeners.Append(new assertion_listener);
   if (auto directory = journal_directory(); !directory.empty()) {

@@ -51,13 +51,10 @@ class hooks_ran {
     for (const auto& hook : ran) {
       if (next < wanted_.size() && is_named(hook, wanted_[next])) ++next;
     }
-    if (next == wanted_.size()) return true;
-    if (ran.empty()) {
-      *listener << "which ran no hook";
-      return false;
-    }
-    *listener << "which ran";
+    *listener << (ran.empty() ? "which ran no hook" : "which ran");
     for (const auto& hook : ran) *listener << (&hook == &ran.front() ? " " : ", ") << hook.name;
+    if (next == wanted_.size()) return true;
+    if (ran.empty()) return false;
     *listener << ", and no " << wanted_[next];
     if (next != 0) *listener << " after " << wanted_[next - 1];
     return false;

@@ -76,7 +76,8 @@ job_condition given_for_named(const M& given) {
     return job_condition{}.with(given.rule());
   } else {
     return job_condition{}.with(
-        std::make_shared<untyped_rule>(testing::SafeMatcherCast<const arguments&>(given)));
+        std::make_shared<matched_rule<arguments>>(
+            testing::SafeMatcherCast<const arguments&>(given)));
   }
 }
 
@@ -94,7 +95,7 @@ job_condition one_job(const M& given) {
   if constexpr (std::is_same_v<is_job, M>) {
     return given.condition();
   } else if constexpr (std::is_convertible_v<const M&, testing::Matcher<const recorded_job&>>) {
-    return job_condition{}.with(std::make_shared<recorded_rule>(given));
+    return job_condition{}.with(std::make_shared<matched_rule<recorded_job>>(given));
   } else {
     return job_that<M>(given);
   }

@@ -123,40 +123,29 @@ class typed_rule final : public job_rule {
   std::vector<testing::Matcher<const J&>> matchers_;
 };
 
-/// That a matcher accepts the arguments, without a type. It quotes none of them: a matcher does not
-/// know which are secrets.
-class untyped_rule final : public job_rule {
+/// That a matcher accepts the job as it was recorded, or its arguments without a type. It quotes
+/// none of these: a matcher does not know which are secrets.
+template <class T>
+class matched_rule final : public job_rule {
  public:
-  explicit untyped_rule(testing::Matcher<const arguments&> wanted) : wanted_{std::move(wanted)} {}
+  explicit matched_rule(testing::Matcher<const T&> wanted) : wanted_{std::move(wanted)} {}
 
-  bool holds(const recorded_job& job) const override { return wanted_.Matches(job.arguments()); }
+  bool holds(const recorded_job& job) const override { return wanted_.Matches(of(job)); }
   std::string explain(const recorded_job& job) const override {
-    return explanation_of<arguments>(wanted_, job.arguments());
+    return explanation_of<T>(wanted_, of(job));
   }
-  std::string describe() const override {
-    return "that " + testing::DescribeMatcher<const arguments&>(wanted_);
-  }
+  std::string describe() const override { return "that " + testing::DescribeMatcher<const T&>(wanted_); }
 
  private:
-  testing::Matcher<const arguments&> wanted_;
-};
-
-/// That a matcher accepts the job as it was recorded.
-class recorded_rule final : public job_rule {
- public:
-  explicit recorded_rule(testing::Matcher<const recorded_job&> wanted)
-      : wanted_{std::move(wanted)} {}
-
-  bool holds(const recorded_job& job) const override { return wanted_.Matches(job); }
-  std::string explain(const recorded_job& job) const override {
-    return explanation_of<recorded_job>(wanted_, job);
-  }
-  std::string describe() const override {
-    return "that " + testing::DescribeMatcher<const recorded_job&>(wanted_);
+  static T of(const recorded_job& job) {
+    if constexpr (std::is_same_v<T, arguments>) {
+      return job.arguments();
+    } else {
+      return job;
+    }
   }
 
- private:
-  testing::Matcher<const recorded_job&> wanted_;
+  testing::Matcher<const T&> wanted_;
 };
 
 }  // namespace understudy::matchers::detail

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "understudy/simulation/faults.hpp"
+
+namespace understudy::simulation {
+
+/// How schedules are looked for.
+enum class search {
+  portfolio,   ///< exhaustive, as far as the budget allows, else sampled in several ways
+  exhaustive,  ///< every schedule, but of those that differ only in the order of steps that do not
+               ///< concern each other only one
+  plain,       ///< every schedule, without exception
+  random,      ///< each step any that is possible
+  pct,         ///< priorities that change at few steps: finds what needs few switches (PCT)
+  pos          ///< a random priority for each step, drawn anew where steps race (POS)
+};
+
+/// What an exploration goes by.
+struct options {
+  std::size_t workers = 1;
+  std::vector<std::string> queues = {"*"};  ///< of each worker; see `queue_selection`
+  simulation::faults faults = {};
+
+  std::chrono::microseconds visibility = std::chrono::seconds{30};  ///< see `worker_options`
+
+  /// How often a job may be attempted; once more breaks the world.
+  std::uint32_t attempts = 25;
+
+  /// Bodies, hooks and checks touch nothing that changes but what the world knows: its stores, its
+  /// queues, what they declare by `world::touch`. Then steps that do not concern each other need not
+  /// be tried in both orders. Where it is not so, whatever is told of it is wrong.
+  bool closed = false;
+
+  /// A failed job does not break the world.
+  bool failures_allowed = false;
+
+  simulation::search search = simulation::search::portfolio;
+  std::size_t executions = 20'000;      ///< at most so many schedules
+  std::chrono::milliseconds time = {};  ///< and at most so long; 0 for no limit
+  std::uint64_t seed = 1;
+
+  std::size_t steps = 10'000;                                    ///< at most, in one schedule
+  std::chrono::microseconds horizon = std::chrono::hours{7 * 24};  ///< of virtual time, likewise
+
+  std::size_t stack_size = 256 * 1024;  ///< in bytes, of each body
+
+  /// Schedules found earlier, by their tokens: tried first, in each run.
+  std::vector<std::string> pins = {};
+
+  /// What a token names; by default the running test.
+  std::string name = {};
+};
+
+}  // namespace understudy::simulation

@@ -1,0 +1,236 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "understudy/wire/codec.hpp"
+
+namespace understudy::simulation {
+
+namespace detail {
+
+class execution;
+
+/// A table as the world sees it: steps that read and write rows, which have numbers.
+class table {
+ public:
+  table(execution& of, std::string name);
+
+ protected:
+  using row = std::uint32_t;
+
+  row number(std::string_view key);
+
+  /// Another process may come first. \return false if this one is gone: what it does changes nothing.
+  bool step() const;
+  void reads(row which) const;
+  void reads_all() const;
+  void writes(row which, std::string_view key, const std::function<std::string()>& what) const;
+
+  /// In a transaction, what is written waits for its commit: the value, and what stores it.
+  bool defers() const;
+  void defer(row which, std::string_view key, const std::function<std::string()>& what,
+             std::shared_ptr<void> value, std::function<void()> apply) const;
+  void* deferred(row which) const;
+
+ private:
+  execution& of_;
+  std::string name_;
+  std::uint32_t all_;
+};
+
+template <class T>
+std::string shown(const T& value) {
+  std::string text;
+  argument_writer out{text, argument_writer::audience::human};
+  write_argument(out, value);
+  return text;
+}
+
+}  // namespace detail
+
+/// What a process writes is seen by others when it commits, as one step; one that does not commit
+/// leaves nothing. It reads its own writes, and otherwise what others have committed.
+///
+///     auto all = world.begin();
+///     orders.set(7, "paid");
+///     all.commit();
+class transaction {
+ public:
+  /// \throws usage_error if this process has one open.
+  explicit transaction(detail::execution& of);
+  /// Rolls back, unless it was committed.
+  ~transaction();
+  transaction(const transaction&) = delete;
+  transaction& operator=(const transaction&) = delete;
+
+  void commit();
+  void roll_back();
+
+ private:
+  detail::execution& of_;
+  bool is_open_ = true;
+};
+
+/// A table that jobs and actors share, and that survives a crash. Every read and every write is a
+/// step; an update is one. Keys and values are of types that can be job arguments.
+template <class K, class V>
+class store : private detail::table {
+ public:
+  using detail::table::table;
+
+  /// The value of a row; nothing if there is none.
+  std::optional<V> find(const K& key) {
+    const auto text = detail::shown(key);
+    auto& at = row_of(key, text);
+    if (!step()) return std::nullopt;
+    reads(at.number);
+    return seen(at);
+  }
+
+  /// The same; a value-initialized one for none.
+  V get(const K& key) { return find(key).value_or(V{}); }
+
+  bool contains(const K& key) { return find(key).has_value(); }
+
+  void set(const K& key, V value) {
+    update_row(key, [&](const std::optional<V>&) { return std::optional<V>{std::move(value)}; });
+  }
+
+  void erase(const K& key) {
+    update_row(key, [](const std::optional<V>&) { return std::optional<V>{}; });
+  }
+
+  /// Reads and writes in one step. \return the new value.
+  template <class F>
+  V update(const K& key, F change) {
+    return update_row(key, [&](const std::optional<V>& before) {
+             return std::optional<V>{change(before.value_or(V{}))};
+           }).value_or(V{});
+  }
+
+  /// Writes, if there is no such row yet, in one step. \return whether it did.
+  bool insert(const K& key, V value) {
+    bool is_new = false;
+    update_row(key, [&](const std::optional<V>& before) {
+      is_new = !before;
+      return before ? before : std::optional<V>{std::move(value)};
+    });
+    return is_new;
+  }
+
+  /// Writes, if the row holds what is expected, in one step. \return whether it did.
+  bool compare_and_set(const K& key, const std::optional<V>& expected, V value) {
+    bool is_as_expected = false;
+    update_row(key, [&](const std::optional<V>& before) {
+      is_as_expected = before == expected;
+      return is_as_expected ? std::optional<V>{std::move(value)} : before;
+    });
+    return is_as_expected;
+  }
+
+  /// For `charges[7] += 1`, one step.
+  class reference {
+   public:
+    reference(store& in, const K& key) : in_{in}, key_{key} {}
+    operator V() const { return in_.get(key_); }
+    void operator=(V value) { in_.set(key_, std::move(value)); }
+    template <class D>
+    void operator+=(const D& more) {
+      in_.update(key_, [&](V before) { return static_cast<V>(before + more); });
+    }
+    template <class D>
+    void operator-=(const D& less) {
+      in_.update(key_, [&](V before) { return static_cast<V>(before - less); });
+    }
+
+   private:
+    store& in_;
+    const K& key_;
+  };
+  reference operator[](const K& key) { return {*this, key}; }
+
+  /// All rows, in one step.
+  std::map<K, V> all() {
+    if (!step()) return {};
+    reads_all();
+    return stored();
+  }
+
+  /// \name For checks: no steps
+  /// @{
+  V peek(const K& key) const {
+    const auto found = rows_.find(key);
+    if (found == rows_.end()) {
+      reads_all();
+      return V{};
+    }
+    reads(found->second.number);
+    return found->second.value.value_or(V{});
+  }
+
+  std::map<K, V> peek_all() const {
+    reads_all();
+    return stored();
+  }
+  /// @}
+
+ private:
+  struct stored_row {
+    std::optional<V> value;
+    row number;
+  };
+
+  stored_row& row_of(const K& key, const std::string& text) {
+    const auto found = rows_.find(key);
+    if (found != rows_.end()) return found->second;
+    return rows_.emplace(key, stored_row{std::nullopt, number(text)}).first->second;
+  }
+
+  const std::optional<V>& seen(const stored_row& at) const {
+    const auto* own = static_cast<std::optional<V>*>(deferred(at.number));
+    return own != nullptr ? *own : at.value;
+  }
+
+  template <class F>
+  std::optional<V> update_row(const K& key, F change) {
+    const auto text = detail::shown(key);
+    auto& at = row_of(key, text);
+    if (!step()) return std::nullopt;
+    const auto before = seen(at);
+    auto after = change(before);
+    const auto what = [&] { return spelled(before) + " -> " + spelled(after); };
+    if (defers()) {
+      reads(at.number);
+      auto value = std::make_shared<std::optional<V>>(after);
+      defer(at.number, text, what, value, [&at, value] { at.value = *value; });
+      return after;
+    }
+    writes(at.number, text, what);
+    at.value = after;
+    return after;
+  }
+
+  static std::string spelled(const std::optional<V>& value) {
+    return value ? detail::shown(*value) : "nothing";
+  }
+
+  std::map<K, V> stored() const {
+    std::map<K, V> all;
+    for (const auto& [key, at] : rows_) {
+      if (at.value) all.emplace(key, *at.value);
+    }
+    return all;
+  }
+
+  std::map<K, stored_row> rows_;
+};
+
+}  // namespace understudy::simulation

@@ -1,0 +1,277 @@
+#include "simulation/explorer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "simulation/exhaustive.hpp"
+#include "simulation/sampled.hpp"
+#include "simulation/scripted.hpp"
+#include "simulation/token.hpp"
+#include "understudy/error.hpp"
+
+namespace understudy::simulation {
+
+verdict explore(const options& how, const std::function<void(world&)>& scenario) {
+  return detail::explorer{how, scenario}.run();
+}
+
+namespace detail {
+
+namespace {
+
+// All that changes what a tape means.
+std::string spelled(const options& how) {
+  std::string text;
+  for (const auto& queue : how.queues) text += queue + ',';
+  return fmt::format("{} {} {} {} {}", how.workers, text, how.faults.describe(),
+                     how.visibility.count(), how.horizon.count());
+}
+
+}  // namespace
+
+explorer::explorer(const options& how, const std::function<void(world&)>& scenario)
+    : how_{how},
+      scenario_{scenario},
+      ground_{how},
+      name_{how.name.empty() ? installed_framework().running_test() : how.name},
+      scope_{scope_of(name_, spelled(how))} {
+  if (how.workers == 0) throw usage_error{"a world has at least one worker"};
+}
+
+explorer::came explorer::execute(chooser& choices, const faults& allowed, bool tells) {
+  auto how = how_;
+  how.faults = allowed;
+  came result;
+  const auto assertions = installed_framework().capture();
+  execution one{how, ground_, choices, tells, assertions.get()};
+  try {
+    world made{one};
+    scenario_(made);
+    if (!one.has_run()) throw usage_error{"the world was made and never run: call world.run()"};
+  } catch (const left_early&) {
+  } catch (const usage_error&) {
+    throw;
+  } catch (...) {
+    const auto why = summarize(std::current_exception());
+    one.break_world(fmt::format("the world's function threw {}", why.type), why.message);
+  }
+  one.check_assertions();
+  ++begun_;
+  result.broken = one.broken();
+  result.schedule = {one.recorded(), one.faults_used(), one.preemptions(), one.steps()};
+  result.story = std::move(one.story());
+  result.trace = one.trace();
+  result.is_blocked = one.is_blocked() && !result.broken;
+  ++(result.is_blocked ? blocked_ : executions_);
+  jobs_ = std::max(jobs_, one.counts().enqueued);
+  return result;
+}
+
+explorer::came explorer::replay(const tape& schedule, bool tells) {
+  scripted choices{schedule};
+  return execute(choices, how_.faults, tells);
+}
+
+bool explorer::is_spent() const {
+  if (begun_ >= how_.executions) return true;
+  return how_.time.count() != 0 && std::chrono::steady_clock::now() - started_ >= how_.time;
+}
+
+std::string explorer::bounds() const {
+  const auto plural = [](std::size_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  auto text = fmt::format("{}, {}", plural(how_.workers, "worker"), plural(jobs_, "job"));
+  if (const auto faults = how_.faults.describe(); !faults.empty()) text += ", " + faults;
+  return text;
+}
+
+// With one fault more each time, so that what needs few is found first.
+std::optional<verdict> explorer::search_exhaustively(bool reduces, std::size_t most) {
+  for (std::uint32_t level = 0; level <= how_.faults.most(); ++level) {
+    exhaustive choices{reduces};
+    const auto allowed = how_.faults.at_most(level);
+    const auto before = executions_;
+    traces_.clear();
+    do {
+      if (is_spent() || begun_ >= most) return std::nullopt;
+      const auto one = execute(choices, allowed);
+      if (choices.has_diverged()) return not_deterministic(one.schedule.schedule);
+      if (one.broken) return found(one, reduces ? "exhaustive" : "plain");
+      if (how_.search == search::plain || how_.search == search::exhaustive) {
+        if (!one.is_blocked) traces_.insert(choices.trace());
+      }
+    } while (choices.go_on());
+    last_pass_ = executions_ - before;
+  }
+  is_exhaustive_ = true;
+  return held();
+}
+
+std::optional<verdict> explorer::search_bounded(std::size_t most) {
+  for (std::size_t preemptions = 0; preemptions <= 2; ++preemptions) {
+    exhaustive choices{false, preemptions};
+    const auto until = begun_ + most;
+    do {
+      if (is_spent() || begun_ >= until) break;
+      const auto one = execute(choices, how_.faults);
+      if (one.broken) return found(one, fmt::format("at most {} preemptions", preemptions));
+    } while (choices.go_on());
+  }
+  return std::nullopt;
+}
+
+std::optional<verdict> explorer::sample() {
+  random_walk walk{how_.seed};
+  priorities pct{how_.seed};
+  partial_order pos{how_.seed};
+  std::vector<std::pair<std::string_view, sampled*>> ways;
+  const auto uses = [&](search one) {
+    return how_.search == one || how_.search == search::portfolio;
+  };
+  if (uses(search::pct)) ways.emplace_back("PCT", &pct);
+  if (uses(search::pos)) ways.emplace_back("POS", &pos);
+  if (uses(search::random)) ways.emplace_back("random", &walk);
+  for (std::size_t turn = 0; !is_spent(); ++turn) {
+    const auto& [name, choices] = ways[turn % ways.size()];
+    choices->begin();
+    const auto one = execute(*choices, how_.faults);
+    if (one.broken) return found(one, name);
+  }
+  return std::nullopt;
+}
+
+std::optional<verdict> explorer::search_all() {
+  switch (how_.search) {
+    case search::plain: return search_exhaustively(false, how_.executions);
+    case search::exhaustive: return search_exhaustively(true, how_.executions);
+    case search::random:
+    case search::pct:
+    case search::pos: return sample();
+    case search::portfolio: break;
+  }
+  if (auto one = search_exhaustively(true, how_.executions / 5)) return one;
+  if (auto one = search_bounded(how_.executions / 20)) return one;
+  return sample();
+}
+
+verdict explorer::held() {
+  verdict all;
+  all.test = name_;
+  all.is_exhaustive = is_exhaustive_;
+  all.bounds = bounds();
+  all.executions = executions_;
+  all.last_pass = last_pass_;
+  all.blocked = blocked_;
+  all.traces = traces_.size();
+  for (const auto& each : ground_.sometimes) {
+    if (ground_.seen.contains(each)) continue;
+    all.broken = each;
+    all.detail = "never met";
+    break;
+  }
+  return all;
+}
+
+verdict explorer::found(const came& broken, std::string_view by) {
+  const auto executions = executions_;
+  const auto what = broken.broken->what;
+  const auto again = replay(broken.schedule.schedule);
+  if (!again.broken || again.broken->what != what || again.trace != broken.trace) {
+    return not_deterministic(broken.schedule.schedule);
+  }
+  shrinker shrinking{broken.schedule, [&](const tape& candidate) -> std::optional<failing> {
+                       auto one = replay(candidate);
+                       if (!one.broken || one.broken->what != what) return std::nullopt;
+                       return std::move(one.schedule);
+                     }};
+  const auto shortest = shrinking.shrink();
+  auto result = tell(shortest.schedule);
+  result.found_by = by;
+  result.found_after = executions;
+  result.executions = executions;
+  result.choices_found = trimmed(broken.schedule.schedule).size();
+  result.shrink_runs = shrinking.runs();
+  return result;
+}
+
+// One schedule, told twice until the two differ.
+verdict explorer::not_deterministic(const tape& schedule) {
+  constexpr int most_tries = 10;
+  const auto spelled = [](const std::vector<story_line>& story, std::size_t at) {
+    return at < story.size() ? fmt::format("{} {}", story[at].who, story[at].what) : "the end";
+  };
+  std::string difference;
+  const auto first = replay(schedule, true).story;
+  for (int tries = 0; tries < most_tries && difference.empty(); ++tries) {
+    const auto second = replay(schedule, true).story;
+    for (std::size_t at = 0; at < std::max(first.size(), second.size()); ++at) {
+      if (spelled(first, at) == spelled(second, at)) continue;
+      difference = fmt::format(": step {} was once \"{}\", and once \"{}\"", at + 1,
+                               spelled(first, at), spelled(second, at));
+      break;
+    }
+  }
+  auto result = held();
+  result.broken = "the world is deterministic";
+  result.detail = fmt::format(
+      "the same schedule came out in two ways{}. Something in it goes by a clock, chance or "
+      "addresses of its own",
+      difference);
+  return result;
+}
+
+verdict explorer::tell(const tape& schedule) {
+  auto one = replay(schedule, true);
+  verdict result = held();
+  result.broken.clear();
+  result.detail.clear();
+  if (one.broken) {
+    result.broken = one.broken->what;
+    result.detail = one.broken->detail;
+  }
+  result.story = std::move(one.story);
+  const auto shortest = trimmed(one.schedule.schedule);
+  result.token = token_of(shortest, scope_);
+  result.choices = shortest.size();
+  result.faults = one.schedule.faults;
+  result.preemptions = one.schedule.preemptions;
+  return result;
+}
+
+tape explorer::mine(std::string_view token) const {
+  auto parsed = parse_token(token);
+  if (parsed.scope == scope_) return std::move(parsed.schedule);
+  throw usage_error{fmt::format(
+      "{} is a schedule of another test, or of this one with other options: look for it anew",
+      token)};
+}
+
+verdict explorer::run() {
+  if (const auto token = installed_framework().replay(); !token.empty()) {
+    const auto schedule = mine(token);
+    scripted choices{schedule};
+    execute(choices, how_.faults);
+    if (!choices.has_fitted()) {
+      throw usage_error{fmt::format("{} is of this test as it was: now there are other choices",
+                                    token)};
+    }
+    auto result = tell(schedule);
+    result.found_by = "replay";
+    return result;
+  }
+  for (const auto& token : how_.pins) {
+    if (replay(mine(token)).broken) {
+      auto result = tell(mine(token));
+      result.found_by = "pin";
+      return result;
+    }
+  }
+  if (auto result = search_all()) return *result;
+  return held();
+}
+
+}  // namespace detail
+
+}  // namespace understudy::simulation

@@ -1,0 +1,151 @@
+#include "simulation/oracles.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "simulation/simulated_broker.hpp"
+
+namespace understudy::simulation::detail {
+
+void oracles::add_always(std::string name, std::function<bool()> holds) {
+  const auto itself = of_.number("check", name);
+  always_.push_back({std::move(name), std::move(holds), {}, itself});
+}
+
+void oracles::add_at_end(std::string name, std::function<bool()> holds) {
+  at_end_.push_back({std::move(name), std::move(holds)});
+}
+
+void oracles::add_sometimes(std::string name, std::function<bool()> holds) {
+  of_.ground().sometimes.insert(name);
+  const auto itself = of_.number("check", name);
+  sometimes_.push_back({std::move(name), std::move(holds), {}, itself});
+}
+
+void oracles::add_eventually(std::string name, std::chrono::microseconds within,
+                             std::function<bool()> holds) {
+  check one{std::move(name), std::move(holds)};
+  one.within = within;
+  eventually_.push_back(std::move(one));
+}
+
+bool oracles::evaluate(check& each) {
+  watching_ = &each.looks_at;
+  const bool holds = each.holds();
+  watching_ = nullptr;
+  each.is_fresh = false;
+  return holds;
+}
+
+// A step that writes what a check looks at may not change places with another such step: the check
+// tells the states between them apart.
+bool oracles::concerns(check& each, footprint& touched) {
+  const bool does = touched.writes_any_of(each.looks_at);
+  if (does) touched.writes(each.itself);
+  return does || each.is_fresh || !of_.settings().closed;
+}
+
+void oracles::check_step(footprint& touched) {
+  for (auto& each : always_) {
+    if (concerns(each, touched) && !evaluate(each)) {
+      of_.break_world(each.name);
+      return;
+    }
+  }
+  for (auto& each : sometimes_) {
+    if (!each.is_met && concerns(each, touched) && evaluate(each)) {
+      each.is_met = true;
+      of_.ground().seen.insert(each.name);
+    }
+  }
+}
+
+void oracles::check_time(time_point next) {
+  for (auto& each : eventually_) {
+    if (next <= later(last_fault_, each.within) || each.is_met) continue;
+    each.is_met = evaluate(each);
+    if (!each.is_met) {
+      of_.break_world(each.name, "not within its time after the last fault");
+      return;
+    }
+  }
+}
+
+void oracles::check_end() {
+  for (auto* all : {&at_end_, &eventually_}) {
+    for (auto& each : *all) {
+      if (!evaluate(each)) {
+        of_.break_world(each.name, "at the end");
+        return;
+      }
+    }
+  }
+  check_jobs();
+  check_locks();
+  check_failures();
+}
+
+void oracles::enqueued(std::string_view job_id) {
+  if (!job_id.empty()) ended_.emplace(job_id, false);
+}
+
+void oracles::removed(std::string_view job_id) { settled(job_id); }
+
+void oracles::settled(std::string_view job_id) {
+  if (const auto found = ended_.find(job_id); found != ended_.end()) found->second = true;
+}
+
+void oracles::promoted(const message& moved) {
+  const auto& beside = moved.envelope;
+  if (promoted_.emplace(beside.id, beside.attempt).second) return;
+  of_.break_world("what is due is promoted once",
+                  fmt::format("job #{} is promoted twice", beside.id));
+}
+
+void oracles::effect(std::string_view key) {
+  if (effects_.insert(std::string{key}).second) return;
+  of_.break_world("an effect happens once", fmt::format("{} happens twice", key));
+}
+
+// Of each job that never ended, something has to be left.
+void oracles::check_jobs() {
+  const auto& storage = of_.broker().storage();
+  const auto find = [this](const message& left) { settled(left.envelope.id); };
+  for (const auto& queue : storage.queues()) {
+    for (const auto& each : storage.peek(queue, 0, std::numeric_limits<std::size_t>::max())) {
+      find(each);
+    }
+  }
+  for (const auto& each : storage.scheduled()) find(*each.message);
+  for (const auto& each : storage.failures()) find(each.message);
+  for (const auto& [id, has_ended] : ended_) {
+    if (has_ended) continue;
+    of_.break_world("no job is lost",
+                    fmt::format("job #{} was enqueued, and is nowhere at the end", id));
+    return;
+  }
+}
+
+void oracles::check_locks() {
+  const auto now = of_.time().now();
+  const auto end = later(now, of_.settings().horizon);
+  for (const auto& lock : of_.broker().storage().locks().held(now)) {
+    if (lock.expires_at <= end) continue;
+    of_.break_world("every lock has an owner",
+                    fmt::format("lock {} of {} stays when all work is done", lock.key, lock.owner));
+    return;
+  }
+}
+
+void oracles::check_failures() {
+  if (are_failures_known_ || of_.settings().failures_allowed) return;
+  const auto failed = of_.broker().storage().failures();
+  if (failed.empty()) return;
+  const auto& first = failed.front();
+  of_.break_world("no job fails unseen",
+                  fmt::format("job #{} is in the failed set: {}: {}", first.message.envelope.id,
+                              first.exception.type, first.exception.message));
+}
+
+}  // namespace understudy::simulation::detail

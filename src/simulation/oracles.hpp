@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "simulation/footprint.hpp"
+#include "understudy/broker/message.hpp"
+#include "understudy/clock.hpp"
+
+namespace understudy::simulation::detail {
+
+class execution;
+
+/// What must hold in an execution: the user's checks, and those that every world has.
+class oracles {
+ public:
+  explicit oracles(execution& of) : of_{of} {}
+
+  void add_always(std::string name, std::function<bool()> holds);
+  void add_at_end(std::string name, std::function<bool()> holds);
+  void add_sometimes(std::string name, std::function<bool()> holds);
+  void add_eventually(std::string name, std::chrono::microseconds within,
+                      std::function<bool()> holds);
+
+  /// After each step: adds to its footprint which checks it concerned.
+  void check_step(footprint& touched);
+  /// Before time passes to `next`.
+  void check_time(time_point next);
+  void check_end();
+  void fault_struck(time_point now) { last_fault_ = now; }
+
+  /// What a check looked at: it is asked for while one is evaluated.
+  bool is_watching() const { return watching_ != nullptr; }
+  void watched(resource what) { watching_->reads(what); }
+
+  /// \name Told of what happens to jobs
+  /// @{
+  void enqueued(std::string_view job_id);
+  void removed(std::string_view job_id);
+  void settled(std::string_view job_id);
+  void promoted(const message& moved);
+  void effect(std::string_view key);
+  void failures_looked_at() { are_failures_known_ = true; }
+  /// @}
+
+ private:
+  struct check {
+    std::string name;
+    std::function<bool()> holds;
+    footprint looks_at = {};
+    resource itself = 0;
+    bool is_fresh = true;
+    bool is_met = false;
+    std::chrono::microseconds within{};
+    time_point since{};
+  };
+  bool evaluate(check& each);
+  bool concerns(check& each, footprint& touched);
+  void check_jobs();
+  void check_locks();
+  void check_failures();
+
+  execution& of_;
+  std::vector<check> always_;
+  std::vector<check> at_end_;
+  std::vector<check> sometimes_;
+  std::vector<check> eventually_;
+  footprint* watching_ = nullptr;
+  std::map<std::string, bool, std::less<>> ended_;  // by job: whether it was
+  std::set<std::pair<std::string, std::uint32_t>> promoted_;
+  std::set<std::string, std::less<>> effects_;
+  time_point last_fault_{};
+  bool are_failures_known_ = false;
+};
+
+}  // namespace understudy::simulation::detail

@@ -1,0 +1,417 @@
+#include "simulation/simulated_broker.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include "understudy/error.hpp"
+#include "understudy/wire/resque.hpp"
+
+namespace understudy::simulation::detail {
+
+namespace {
+
+constexpr auto all = std::numeric_limits<std::size_t>::max();
+
+}  // namespace
+
+simulated_broker::simulated_broker(execution& of, understudy::broker& storage)
+    : of_{of}, storage_{&storage}, locks_{of, storage.locks()} {}
+
+void simulated_broker::store_in(understudy::broker& storage) {
+  storage_ = &storage;
+  is_own_ = true;
+  locks_.store_in(storage.locks());
+}
+
+bool simulated_broker::has_work(const worker& for_whom, time_point now) const {
+  if (storage_->paused()) return false;
+  if (again_ || is_due(now)) return true;
+  for (const auto& queue : for_whom.queues()) {
+    if (storage_->size(queue) != 0) return true;
+  }
+  return false;
+}
+
+bool simulated_broker::is_due(time_point now) const {
+  return storage_->next_event().value_or(never) <= now;
+}
+
+std::string simulated_broker::describe(const message& what) const {
+  const auto& id = what.envelope.id;
+  const auto numbered = [&](const std::string& job) { return fmt::format("#{} {}", id, job); };
+  try {
+    const auto payload = resque_format::shared().decode(what.payload);
+    const auto type = of_.jobs().find(payload.job);
+    std::string text = fmt::format("{}{}", payload.job, payload.arguments);
+    if (type && type->codec) {
+      type->codec->with_new([&](void* job) {
+        decode_arguments(*type->codec, payload.arguments, job);
+        text = describe_job(*type->codec, job);
+      });
+    }
+    return numbered(text);
+  } catch (const std::exception&) {
+    return numbered("(not a job)");
+  }
+}
+
+void simulated_broker::refuse(std::string_view verb, std::string_view queue,
+                              std::string_view why) const {
+  error_context about;
+  about.queue = queue;
+  throw broker_error{fmt::format("{}: {} (a fault of the simulation)", verb, why), true, about};
+}
+
+// A broker of the user's may do more in an act than the act says: any two of them are told apart.
+void simulated_broker::writes_own_storage() const {
+  if (!is_own_) return;
+  of_.writes(of_.number("storage"));
+  of_.sets_timer();
+}
+
+void simulated_broker::writes_queue(std::string_view queue) const {
+  of_.writes(of_.number("queue", queue));
+  of_.may_dispatch_again();
+}
+
+void simulated_broker::writes_lease(std::string_view job_id) const {
+  of_.writes(of_.number("lease", job_id));
+  of_.sets_timer();
+}
+
+void simulated_broker::writes_schedule() const {
+  of_.writes(of_.number("schedule"));
+  of_.sets_timer();
+}
+
+void simulated_broker::reads_queue(std::string_view queue) const {
+  of_.reads(of_.number("queue", queue));
+}
+
+// One act, and what a fault makes of it.
+template <class Act>
+auto simulated_broker::step(place where, std::string_view verb, std::string_view queue,
+                            Act act) const {
+  using result = decltype(act());
+  const auto how = of_.point(where, verb);
+  if (of_.is_inert()) return result();
+  if (how == variant::outage || how == variant::push_refused || how == variant::settle_refused) {
+    of_.tell(fmt::format("{}: NO ANSWER, and it was not done", verb), true);
+    refuse(verb, queue, "no answer");
+  }
+  of_.may_dispatch_again();
+  writes_own_storage();
+  const bool is_unanswered = how == variant::push_unanswered || how == variant::settle_unanswered;
+  if (is_unanswered) of_.tell(fmt::format("{}: NO ANSWER, but it was done:", verb), true);
+  if constexpr (std::is_void_v<result>) {
+    act();
+    if (is_unanswered) refuse(verb, queue, "no answer");
+  } else {
+    auto answer = act();
+    if (is_unanswered) refuse(verb, queue, "no answer");
+    return answer;
+  }
+}
+
+void simulated_broker::push(std::string_view queue, message pushed) {
+  step(place::push, "enqueue", queue, [&] {
+    writes_queue(queue);
+    if (of_.tells()) of_.tell(fmt::format("enqueues {} on \"{}\"", describe(pushed), queue));
+    of_.oracles().enqueued(pushed.envelope.id);
+    ++of_.counts().enqueued;
+    storage_->push(queue, std::move(pushed));
+  });
+}
+
+void simulated_broker::push_all(std::string_view queue, std::vector<message> pushed) {
+  step(place::push, "enqueue", queue, [&] {
+    writes_queue(queue);
+    for (const auto& each : pushed) {
+      if (of_.tells()) of_.tell(fmt::format("enqueues {} on \"{}\"", describe(each), queue));
+      of_.oracles().enqueued(each.envelope.id);
+      ++of_.counts().enqueued;
+    }
+    storage_->push_all(queue, std::move(pushed));
+  });
+}
+
+void simulated_broker::schedule(time_point due, std::string_view queue, message scheduled) {
+  step(place::push, "schedule", queue, [&] {
+    writes_schedule();
+    if (of_.tells()) {
+      const std::chrono::duration<double> wait = due - of_.time().now();
+      of_.tell(fmt::format("schedules {} on \"{}\" in {:g} s", describe(scheduled), queue,
+                           wait.count()));
+    }
+    of_.oracles().enqueued(scheduled.envelope.id);
+    ++of_.counts().enqueued;
+    storage_->schedule(due, queue, std::move(scheduled));
+  });
+}
+
+std::optional<scheduled_message> simulated_broker::promote(time_point now) {
+  if (of_.is_inert()) return std::nullopt;
+  writes_own_storage();
+  if (of_.dispatched_as() == variant::split && !split_) {
+    const auto waiting = storage_->scheduled();
+    if (!waiting.empty() && waiting.front().due <= now &&
+        storage_->unschedule(waiting.front().message->envelope.id)) {
+      split_ = waiting.front();
+      writes_schedule();
+      of_.tell(fmt::format("takes {} from the schedule", describe(*split_->message)), true);
+      of_.split_step();
+      const auto moved = std::exchange(split_, std::nullopt);
+      writes_queue(moved->queue);
+      storage_->push(moved->queue, *moved->message);
+      of_.tell(fmt::format("pushes it to \"{}\"", moved->queue));
+      return moved;
+    }
+  }
+  auto moved = storage_->promote(now);
+  if (moved) {
+    writes_schedule();
+    writes_queue(moved->queue);
+    of_.tell(fmt::format("{} is due", describe(*moved->message)));
+    of_.oracles().promoted(*moved->message);
+  }
+  return moved;
+}
+
+std::vector<scheduled_message> simulated_broker::scheduled() const {
+  return step(place::call, "scheduled", {}, [&] {
+    of_.reads(of_.number("schedule"));
+    return storage_->scheduled();
+  });
+}
+
+std::vector<std::string> simulated_broker::unschedule(std::string_view queue,
+                                                      std::string_view payload) {
+  return step(place::call, "unschedule", queue, [&] {
+    writes_schedule();
+    auto ids = storage_->unschedule(queue, payload);
+    for (const auto& id : ids) of_.oracles().removed(id);
+    return ids;
+  });
+}
+
+bool simulated_broker::unschedule(std::string_view job_id) {
+  return step(place::call, "unschedule", {}, [&] {
+    writes_schedule();
+    const bool is_gone = storage_->unschedule(job_id);
+    if (is_gone) of_.oracles().removed(job_id);
+    return is_gone;
+  });
+}
+
+std::optional<lease> simulated_broker::recover(time_point now) {
+  if (of_.is_inert()) return std::nullopt;
+  writes_own_storage();
+  auto lost = storage_->recover(now);
+  if (lost) {
+    writes_lease(lost->message->envelope.id);
+    writes_queue(lost->queue);
+    if (of_.tells()) {
+      of_.tell(fmt::format("the lease of #{} has expired: it waits again, as attempt {}",
+                           lost->message->envelope.id, lost->message->envelope.attempt));
+    }
+  }
+  return lost;
+}
+
+std::optional<time_point> simulated_broker::next_event() const { return storage_->next_event(); }
+
+std::optional<lease> simulated_broker::reserve(std::string_view queue, time_point expires_at) {
+  if (of_.is_inert()) return std::nullopt;
+  writes_own_storage();
+  auto held = again_ && again_->queue == queue ? std::exchange(again_, std::nullopt)
+                                               : storage_->reserve(queue, expires_at);
+  if (!held) {
+    reads_queue(queue);
+    return held;
+  }
+  writes_queue(queue);
+  of_.leased(*held);
+  writes_lease(held->message->envelope.id);
+  if (of_.tells()) {
+    of_.tell(fmt::format("reserves {}{}", describe(*held->message),
+                         held->message->envelope.attempt > 1
+                             ? fmt::format(", attempt {}", held->message->envelope.attempt)
+                             : ""));
+  }
+  if (of_.dispatched_as() == variant::delivered_again_next ||
+      of_.dispatched_as() == variant::delivered_again_last) {
+    of_.delivered_again(held->message->envelope.id);
+  }
+  if (of_.dispatched_as() == variant::delivered_again_next) {
+    of_.tell("it is DELIVERED AGAIN next", true);
+    again_ = held;
+  } else if (of_.dispatched_as() == variant::delivered_again_last) {
+    of_.tell("it is DELIVERED AGAIN last", true);
+    storage_->push(queue, *held->message);
+  }
+  return held;
+}
+
+bool simulated_broker::extend(const lease& held, time_point expires_at) {
+  const auto how = of_.point(place::heartbeat, "heartbeat");
+  if (of_.is_inert()) return false;
+  if (how == variant::outage) refuse("extend", held.queue, "no answer");
+  if (how == variant::heartbeat_lost) {
+    of_.tell("heartbeat LOST", true);
+    return true;
+  }
+  writes_own_storage();
+  writes_lease(held.message->envelope.id);
+  const bool is_held = storage_->extend(held, expires_at);
+  if (is_held) of_.extended(expires_at);
+  of_.tell(is_held ? "heartbeat" : "heartbeat: the lease is lost");
+  return is_held;
+}
+
+template <class Act>
+bool simulated_broker::settle(std::string_view verb, const lease& held, Act act) {
+  return step(place::settle, verb, held.queue, [&] {
+    const auto& id = held.message->envelope.id;
+    writes_lease(id);
+    const bool counts = act();
+    if (counts) of_.released();
+    if (of_.tells()) of_.tell(fmt::format("{} #{}{}", verb, id, counts ? "" : ", too late"));
+    return counts;
+  });
+}
+
+bool simulated_broker::acknowledge(const lease& done) {
+  return settle("acknowledges", done, [&] {
+    const bool counts = storage_->acknowledge(done);
+    if (counts) ++of_.counts().performed;
+    if (counts) of_.oracles().settled(done.message->envelope.id);
+    return counts;
+  });
+}
+
+bool simulated_broker::retry(const lease& failed, time_point due) {
+  return settle("retries", failed, [&] {
+    writes_schedule();
+    return storage_->retry(failed, due);
+  });
+}
+
+bool simulated_broker::fail(const lease& failed, failure record) {
+  const auto why = fmt::format("fails ({}: {})", record.exception.type, record.exception.message);
+  return settle(why, failed, [&] {
+    of_.writes(of_.number("failed"));
+    const bool counts = storage_->fail(failed, std::move(record));
+    if (counts) ++of_.counts().failed;
+    if (counts) of_.oracles().settled(failed.message->envelope.id);
+    return counts;
+  });
+}
+
+bool simulated_broker::put_back(const lease& held) {
+  return settle("puts back", held, [&] {
+    writes_queue(held.queue);
+    return storage_->put_back(held);
+  });
+}
+
+std::vector<std::string> simulated_broker::queues() const { return storage_->queues(); }
+
+std::size_t simulated_broker::size(std::string_view queue) const {
+  return step(place::call, "size", queue, [&] {
+    reads_queue(queue);
+    return storage_->size(queue);
+  });
+}
+
+std::vector<message> simulated_broker::peek(std::string_view queue, std::size_t start,
+                                            std::size_t count) const {
+  return step(place::call, "peek", queue, [&] {
+    reads_queue(queue);
+    return storage_->peek(queue, start, count);
+  });
+}
+
+std::vector<std::string> simulated_broker::remove(std::string_view queue,
+                                                  std::string_view payload) {
+  return step(place::call, "remove", queue, [&] {
+    writes_queue(queue);
+    auto ids = storage_->remove(queue, payload);
+    for (const auto& id : ids) of_.oracles().removed(id);
+    return ids;
+  });
+}
+
+bool simulated_broker::withdraw(std::string_view queue, std::string_view id) {
+  return step(place::call, "withdraw", queue, [&] {
+    writes_queue(queue);
+    const bool is_gone = storage_->withdraw(queue, id);
+    if (is_gone) of_.oracles().removed(id);
+    return is_gone;
+  });
+}
+
+void simulated_broker::remove_queue(std::string_view queue) {
+  step(place::call, "remove_queue", queue, [&] {
+    writes_queue(queue);
+    for (const auto& each : storage_->peek(queue, 0, all)) {
+      of_.oracles().removed(each.envelope.id);
+    }
+    storage_->remove_queue(queue);
+  });
+}
+
+std::vector<failure> simulated_broker::failures() const {
+  return step(place::call, "failures", {}, [&] {
+    of_.reads(of_.number("failed"));
+    of_.oracles().failures_looked_at();
+    return storage_->failures();
+  });
+}
+
+bool simulated_broker::retry_failure(std::size_t index, time_point now, std::string_view queue) {
+  return step(place::push, "retry_failure", {}, [&] {
+    of_.writes(of_.number("failed"));
+    const auto failed = storage_->failures();
+    if (index < failed.size()) writes_queue(queue.empty() ? failed[index].queue : queue);
+    return storage_->retry_failure(index, now, queue);
+  });
+}
+
+bool simulated_broker::remove_failure(std::size_t index) {
+  return step(place::call, "remove_failure", {}, [&] {
+    of_.writes(of_.number("failed"));
+    return storage_->remove_failure(index);
+  });
+}
+
+void simulated_broker::clear_failures() {
+  step(place::call, "clear_failures", {}, [&] {
+    of_.writes(of_.number("failed"));
+    storage_->clear_failures();
+  });
+}
+
+broker_stats simulated_broker::stats() const { return storage_->stats(); }
+
+void simulated_broker::pause(bool paused) {
+  step(place::call, "pause", {}, [&] {
+    of_.writes(of_.number("pool"));
+    storage_->pause(paused);
+  });
+}
+
+// Nobody in a world waits in real time.
+bool simulated_broker::await_change(std::uint64_t, std::chrono::microseconds,
+                                    std::stop_token) const {
+  return true;
+}
+
+bool simulated_broker::paused() const {
+  of_.reads(of_.number("pool"));
+  return storage_->paused();
+}
+
+}  // namespace understudy::simulation::detail

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "simulation/execution.hpp"
+#include "understudy/broker/lock_store.hpp"
+
+namespace understudy::simulation::detail {
+
+/// A lock store whose every act is a step.
+class simulated_locks final : public lock_store {
+ public:
+  simulated_locks(execution& of, lock_store& storage) : of_{of}, storage_{&storage} {}
+
+  void store_in(lock_store& storage) { storage_ = &storage; }
+
+  bool acquire(std::string_view key, std::string_view owner, time_point now,
+               std::chrono::microseconds ttl) override;
+  bool release(std::string_view key, std::string_view owner) override;
+  bool extend(std::string_view key, std::string_view owner, time_point now,
+              std::chrono::microseconds ttl) override;
+  std::string owner_of(std::string_view key, time_point now) const override;
+  std::vector<held_lock> held(time_point now) const override;
+
+ private:
+  template <class Act>
+  auto step(std::string_view what, std::string_view key, std::string_view owner, Act act);
+
+  execution& of_;
+  lock_store* storage_;
+};
+
+}  // namespace understudy::simulation::detail

@@ -1,0 +1,84 @@
+#include "understudy/simulation/store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "simulation/execution.hpp"
+#include "understudy/error.hpp"
+
+namespace understudy::simulation {
+
+namespace detail {
+
+table::table(execution& of, std::string name)
+    : of_{of}, name_{std::move(name)}, all_{of.number("table", name_)} {}
+
+table::row table::number(std::string_view key) {
+  return of_.number("row", fmt::format("{}[{}]", name_, key));
+}
+
+bool table::step() const {
+  of_.point(place::body);
+  return !of_.is_inert();
+}
+
+void table::reads(row which) const { of_.reads(which); }
+void table::reads_all() const { of_.reads(all_); }
+
+void table::writes(row which, std::string_view key,
+                   const std::function<std::string()>& what) const {
+  of_.writes(which);
+  of_.writes_part(all_);
+  if (of_.tells()) of_.tell(fmt::format("{}[{}] {}", name_, key, what()));
+}
+
+bool table::defers() const { return of_.transaction() != nullptr; }
+
+void table::defer(row which, std::string_view key, const std::function<std::string()>& what,
+                  std::shared_ptr<void> value, std::function<void()> apply) const {
+  if (of_.tells()) of_.tell(fmt::format("{}[{}] {}, when it commits", name_, key, what()));
+  of_.transaction()->entries.push_back({which, all_, std::move(value), std::move(apply)});
+}
+
+void* table::deferred(row which) const {
+  const auto& open = of_.transaction();
+  if (open == nullptr) return nullptr;
+  const auto last = std::find_if(open->entries.rbegin(), open->entries.rend(),
+                                 [which](const auto& each) { return each.row == which; });
+  return last == open->entries.rend() ? nullptr : last->value.get();
+}
+
+}  // namespace detail
+
+transaction::transaction(detail::execution& of) : of_{of} {
+  auto& open = of_.transaction();
+  if (open != nullptr) throw usage_error{"a transaction is open in this process"};
+  open = std::make_shared<detail::open_transaction>();
+}
+
+transaction::~transaction() { roll_back(); }
+
+void transaction::roll_back() {
+  if (!is_open_) return;
+  is_open_ = false;
+  if (of_.is_inert()) return;
+  of_.transaction() = nullptr;
+  of_.tell("rolls back");
+}
+
+void transaction::commit() {
+  if (!is_open_) throw usage_error{"the transaction is over"};
+  of_.point(detail::place::body);
+  if (of_.is_inert()) return;
+  is_open_ = false;
+  const auto open = std::exchange(of_.transaction(), nullptr);
+  for (const auto& each : open->entries) {
+    of_.writes(each.row);
+    of_.writes_part(each.table);
+    each.apply();
+  }
+  of_.tell("commits");
+}
+
+}  // namespace understudy::simulation

@@ -1,0 +1,69 @@
+#include "understudy/simulation/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ostream>
+
+#include "understudy/clock.hpp"
+
+namespace understudy::simulation {
+
+namespace {
+
+std::string plural(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string told(const std::vector<story_line>& story) {
+  std::size_t who = 5;
+  std::size_t when = 4;
+  const auto start = virtual_clock{}.now();
+  const auto since = [start](const story_line& line) {
+    const std::chrono::duration<double> passed = line.when - start;
+    return fmt::format("t={:g}s", passed.count());
+  };
+  for (const auto& line : story) {
+    who = std::max(who, line.who.size());
+    when = std::max(when, since(line).size());
+  }
+  std::string text;
+  for (const auto& line : story) {
+    text += fmt::format("  {:<{}}  {:<{}} {} {}\n", since(line), when, line.who, who,
+                        line.is_fault ? "x" : " ", line.what);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string verdict::describe() const {
+  if (broken.empty() && story.empty()) {
+    const auto seen = is_exhaustive
+                          ? fmt::format("holds in every schedule within {{{}}}", bounds)
+                          : fmt::format("holds in a sample of {}, with {{{}}}",
+                                        plural(executions, "schedule"), bounds);
+    return is_exhaustive ? fmt::format("{}: {}", seen, plural(executions, "schedule")) : seen;
+  }
+  if (broken.empty()) return fmt::format("the schedule {} holds:\n{}", token, told(story));
+  std::string text = fmt::format("\"{}\" is broken", broken);
+  if (!detail.empty()) text += fmt::format(": {}", detail);
+  if (story.empty()) {
+    return fmt::format("{}\n  after {}, with {{{}}}", text, plural(executions, "schedule"), bounds);
+  }
+  text += fmt::format("\n  by {} and {}", plural(faults, "fault"),
+                      plural(preemptions, "preemption"));
+  if (found_after != 0) {
+    text += fmt::format(" (schedule {}, {}; shrunk from {} choices to {} in {})", found_after,
+                        found_by, choices_found, choices, plural(shrink_runs, "run"));
+  }
+  text += fmt::format("\n{}", told(story));
+  text += fmt::format("  this schedule again: UNDERSTUDY_REPLAY={}", token);
+  if (!test.empty()) text += fmt::format(" with --gtest_filter={}", test);
+  return text;
+}
+
+void PrintTo(const verdict& found, std::ostream* out) { *out << found.describe(); }
+
+}  // namespace understudy::simulation

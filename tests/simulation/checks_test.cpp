@@ -1,0 +1,247 @@
+// What must hold in a world: the user's checks, assertions of the test framework, and what holds in
+// every world.
+
+#include <stdexcept>
+
+#include "simulation/jobs.hpp"
+#include "understudy/broker/memory.hpp"
+#include "understudy/broker/wrapper.hpp"
+
+namespace simulated {
+namespace {
+
+using testing::_;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+// Two jobs add to a row without care: one may be lost.
+void careless_sum(world& w) {
+  auto& sums = w.store<int, int>("sums");
+  w.handle<chore>([&](const chore&) { sums.set(1, sums.get(1) + 1); });
+  w.at_end("both counted", [&] { return sums.peek(1) == 2; });
+  w.client().enqueue(chore{1});
+  w.client().enqueue(chore{2});
+  w.run();
+}
+
+TEST(Check, AtTheEndFindsALostUpdate) {
+  const auto found = simulation::explore(closed(2), careless_sum);
+
+  EXPECT_THAT(found, Breaks("both counted"));
+  EXPECT_EQ(found.preemptions, 1u);
+}
+
+TEST(Check, HoldsWithOneWorkerWhereTwoBreakIt) {
+  EXPECT_THAT(simulation::explore(closed(1), careless_sum), HoldsExhaustively());
+}
+
+TEST(Check, AtomicUpdatesHold) {
+  const auto found = simulation::explore(closed(2), [](world& w) {
+    auto& sums = w.store<int, int>("sums");
+    w.handle<chore>([&](const chore&) { sums[1] += 1; });
+    w.at_end("both counted", [&] { return sums.peek(1) == 2; });
+    w.client().enqueue_all({chore{1}, chore{2}});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+}
+
+TEST(Check, AlwaysSeesTheStateBetweenTwoSteps) {
+  const auto found = simulation::explore(closed(2), [](world& w) {
+    auto& balance = w.store<std::string, int>("balance");
+    w.handle<chore>([&](const chore&) {
+      balance["here"] -= 1;
+      balance["there"] += 1;
+    });
+    w.always("nothing is missing for long", [&] {
+      return balance.peek("here") + balance.peek("there") >= -1;
+    });
+    w.client().enqueue_all({chore{1}, chore{2}});
+    w.run();
+  });
+
+  EXPECT_THAT(found, Breaks("nothing is missing for long"));
+}
+
+TEST(Check, ThatIsNeverMetBreaksTheExploration) {
+  const auto found = simulation::explore(closed(), [](world& w) {
+    w.handle<chore>([](const chore&) {});
+    w.sometimes("crashed", [&] { return w.tally().crashes > 0; });
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, Breaks("crashed"));
+  EXPECT_EQ(found.detail, "never met");
+}
+
+TEST(Check, ThatIsMetInSomeScheduleHolds) {
+  const auto found = simulation::explore(closed(1, simulation::crash(1)), [](world& w) {
+    w.handle<chore>([](const chore&) {});
+    w.sometimes("crashed", [&] { return w.tally().crashes > 0; });
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+}
+
+TEST(Check, EventuallyAllowsForATimeAfterTheLastFault) {
+  const auto repaired_within = [](std::chrono::seconds time) {
+    return simulation::explore(closed(1, simulation::crash(1)), [time](world& w) {
+      auto& done = w.store<int, int>("done");
+      w.handle<chore>([&](const chore&) { done.set(1, 1); });
+      w.eventually("done", time, [&] { return done.peek(1) == 1; });
+      w.client().enqueue(chore{1});
+      w.run();
+    });
+  };
+
+  EXPECT_THAT(repaired_within(30s), HoldsExhaustively());
+  EXPECT_THAT(repaired_within(10s), Breaks("done"));
+}
+
+TEST(Check, AnAssertionInAJobCountsAndIsToldOnce) {
+  const auto found = simulation::explore(closed(2), [](world& w) {
+    auto& running = w.store<int, int>("running");
+    w.handle<chore>([&](const chore&) {
+      running[1] += 1;
+      EXPECT_EQ(running.get(1), 1) << "one at a time";
+      running[1] -= 1;
+    });
+    w.client().enqueue_all({chore{1}, chore{2}});
+    w.run();
+  });
+
+  EXPECT_THAT(found, Breaks(MatchesRegex(".*checks_test.cpp:[0-9]+")));
+  EXPECT_THAT(found.detail, HasSubstr("one at a time"));
+}
+
+TEST(Check, AnExpectationOfAMockIsVerifiedInEachSchedule) {
+  const auto found = simulation::explore({.faults = simulation::crash(1)}, [](world& w) {
+    testing::MockFunction<void(int)> charge;
+    EXPECT_CALL(charge, Call(7)).Times(1);
+    w.handle<chore>([&](const chore& job) {
+      w.checkpoint("about to charge");
+      charge.Call(job.number);
+      w.checkpoint("charged");
+    });
+    w.client().enqueue(chore{7});
+    w.run();
+  });
+
+  EXPECT_THAT(found, Breaks(HasSubstr("checks_test.cpp")));
+  EXPECT_THAT(found.detail, HasSubstr("called"));
+}
+
+TEST(EveryWorld, LosesNoJob) {
+  // Resque's: whoever takes a job from its queue has it alone.
+  class destructive final : public understudy::broker_wrapper {
+   public:
+    using broker_wrapper::broker_wrapper;
+    std::optional<understudy::lease> reserve(std::string_view queue,
+                                             understudy::time_point) override {
+      return broker_wrapper::reserve(queue, understudy::never);
+    }
+    std::optional<understudy::lease> recover(understudy::time_point) override { return {}; }
+  };
+
+  const auto found = simulation::explore(closed(1, simulation::crash(1)), [](world& w) {
+    understudy::memory_broker memory;
+    destructive popping{memory};
+    w.store_in(popping);
+    w.handle<chore>([](const chore&) {});
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, Breaks("no job is lost"));
+  EXPECT_THAT(found.detail, HasSubstr("job #1"));
+}
+
+TEST(EveryWorld, LetsNoLockStayForEver) {
+  const auto found = simulation::explore(closed(1, simulation::crash(1)), [](world& w) {
+    w.handle<chore>([&](const chore&) {
+      w.locks().acquire("printer", "somebody", w.clock().now(), 24h * 365 * 50);
+      w.locks().release("printer", "somebody");
+    });
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively()) << "the job comes back and lets it go";
+
+  const auto leaking = simulation::explore(closed(), [](world& w) {
+    w.handle<chore>([&](const chore&) {
+      w.locks().acquire("printer", "somebody", w.clock().now(), 24h * 365 * 50);
+    });
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(leaking, Breaks("every lock has an owner"));
+  EXPECT_THAT(leaking.detail, HasSubstr("printer"));
+}
+
+TEST(EveryWorld, BoundsAttempts) {
+  const auto found = simulation::explore(closed(), [](world& w) {
+    w.handle<chore>([&](const chore&) { w.crash(); });
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, Breaks("attempts are bounded"));
+}
+
+TEST(EveryWorld, HasOneEffectUnderAKey) {
+  const auto charging = [](bool looks_first) {
+    return simulation::explore(closed(1, simulation::crash(1)), [looks_first](world& w) {
+      auto& charged = w.store<int, bool>("charged");
+      w.handle<chore>([&, looks_first](const chore& job) {
+        if (looks_first && !charged.insert(job.number, true)) return;
+        w.effect("charge 7");
+      });
+      w.client().enqueue(chore{7});
+      w.run();
+    });
+  };
+
+  EXPECT_THAT(charging(false), Breaks("an effect happens once"));
+  EXPECT_THAT(charging(true), HoldsExhaustively());
+}
+
+TEST(EveryWorld, TellsOfAFailedJobThatNobodyLookedAt) {
+  const auto failing = [](bool looks) {
+    return simulation::explore(closed(), [looks](world& w) {
+      w.handle<chore>([](const chore&) { throw std::runtime_error{"out of paper"}; });
+      if (looks) {
+        w.at_end("one failed", [&] { return w.broker().failures().size() == 1; });
+      }
+      w.client().enqueue(chore{1});
+      w.run();
+    });
+  };
+
+  EXPECT_THAT(failing(false), Breaks("no job fails unseen"));
+  EXPECT_THAT(failing(false).detail, HasSubstr("out of paper"));
+  EXPECT_THAT(failing(true), HoldsExhaustively());
+}
+
+TEST(EveryWorld, EndsWithinItsSteps) {
+  auto how = closed();
+  how.steps = 200;
+  const auto found = simulation::explore(how, [](world& w) {
+    w.handle<chore>([&](const chore&) {
+      for (;;) w.checkpoint("still waiting");
+    });
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, Breaks("a schedule ends"));
+  EXPECT_THAT(found.detail, HasSubstr("200 steps"));
+}
+
+}  // namespace
+}  // namespace simulated

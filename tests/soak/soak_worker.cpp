@@ -1,0 +1,55 @@
+// A worker of the soak: soak_worker URL FILE. It writes each number that it is given to the file.
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+
+#include "tick.hpp"
+#include "understudy/client.hpp"
+#include "understudy/redis/broker.hpp"
+#include "understudy/worker/loop.hpp"
+#include "understudy/worker/signals.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class file_diary final : public diary {
+ public:
+  explicit file_diary(const char* path) : file_{open(path, O_WRONLY | O_CREAT | O_APPEND, 0600)} {}
+  ~file_diary() override { close(file_); }
+  file_diary(const file_diary&) = delete;
+  file_diary& operator=(const file_diary&) = delete;
+
+  void note(std::int64_t number) override {
+    const auto line = std::to_string(number) + "\n";
+    if (write(file_, line.data(), line.size()) < 0) throw std::runtime_error{"no diary"};
+  }
+
+ private:
+  int file_;
+};
+
+}  // namespace
+
+int main(int, char** given) {
+  understudy::redis::broker broker{given[1]};
+  file_diary diary_of_this{given[2]};
+  understudy::client client{broker};
+  understudy::registry jobs;
+  jobs.provide<diary>(diary_of_this);
+  jobs.handle<tick>();
+  understudy::worker worker{broker, jobs, client, {.visibility = 2s}};
+  understudy::worker_loop loop{
+      worker,
+      {.longest_wait = 500ms,
+       .prune_after = 90s,
+       .broker_retry = understudy::backoff::fixed(50ms),
+       .log = [](understudy::log_level level, std::string_view line) {
+         if (level != understudy::log_level::info) std::cerr << line << "\n";
+       }}};
+  const understudy::worker_signals signals{loop};
+  loop.run();
+}
