@@ -27,13 +27,14 @@ void run_wire_scenario_on_redis(const scenario& wanted) {
   const std::string name_space = wanted.given.at("namespace");
   const auto storage = redis_storage(name_space);
   wire_session session{wanted.given.at("jobs"), storage.get()};
-  play_steps(session, wanted, [](const std::string& op, const json& step, const std::string& space) {
-    auto comparable = comparable_redis_step(step, space);
-    if (comparable.contains("returns") && (op == "failure_all" || op == "queue_sizes")) {
-      comparable["returns"] = comparable_return(op, comparable["returns"]);
-    }
-    return comparable;
-  });
+  play_steps(session, wanted,
+             [](const std::string& op, const json& step, const std::string& space) {
+               auto comparable = comparable_redis_step(step, space);
+               if (comparable.contains("returns") && (op == "failure_all" || op == "queue_sizes")) {
+                 comparable["returns"] = comparable_return(op, comparable["returns"]);
+               }
+               return comparable;
+             });
 
   EXPECT_EQ(text_of(comparable_redis_keys(session.keys(), "")),
             text_of(comparable_redis_keys(wanted.expect.at("keys"), name_space)));
