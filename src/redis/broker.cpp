@@ -61,8 +61,7 @@ std::optional<lease> broker::reserve(std::string_view queue, time_point expires_
   auto held = std::make_shared<message>();
   held->payload = taken[1].text();
   held->envelope = unpacked_envelope(std::to_string(taken[2].integer()), taken[3].text());
-  return lease{static_cast<std::uint64_t>(taken[0].integer()), std::string{queue},
-               std::move(held)};
+  return lease{static_cast<std::uint64_t>(taken[0].integer()), std::string{queue}, std::move(held)};
 }
 
 bool broker::extend(const lease& longer, time_point expires_at) {
@@ -149,8 +148,9 @@ void broker::pause(bool paused) {
 bool broker::paused() const {
   const auto key = parts_->storage.key("pause-all-workers");
   auto value = parts_->storage.ask({"GET", key}).string();
-  std::transform(value.begin(), value.end(), value.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(value.begin(), value.end(), value.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return value == "true";
 }
 

@@ -120,7 +120,8 @@ std::vector<scheduled_message> broker::scheduled() const {
       all.push_back(foreign(seconds[i][0].text(), items[k].text()));
     }
   }
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.due < b.due; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.due < b.due; });
   return all;
 }
 

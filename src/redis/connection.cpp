@@ -27,9 +27,8 @@ void append_word(std::string& to, std::string_view word) {
 
 connection::connection(const options& to) {
   const auto patience = in_timeval(to.connect_timeout);
-  context_.reset(to.socket.empty()
-                     ? redisConnectWithTimeout(to.host.c_str(), to.port, patience)
-                     : redisConnectUnixWithTimeout(to.socket.c_str(), patience));
+  context_.reset(to.socket.empty() ? redisConnectWithTimeout(to.host.c_str(), to.port, patience)
+                                   : redisConnectUnixWithTimeout(to.socket.c_str(), patience));
   if (!context_) throw connection_lost{"there is no memory for a connection"};
   if (context_->err != 0) lose("connect");
   if (redisSetTimeout(context_.get(), in_timeval(to.command_timeout)) != REDIS_OK) {

@@ -22,8 +22,8 @@ if not record then return false end
 return {record, look(details, redis.sha1hex(at_first(record)), nth) or ''}
 )lua"};
 
-const script retry_failure{"attempt a failed job again", repeatable::no,
-                           {beside_lua, failure_lua}, R"lua(
+const script retry_failure{
+    "attempt a failed job again", repeatable::no, {beside_lua, failure_lua}, R"lua(
 local record, nth = failure_at(ARGV[1])
 if record ~= ARGV[2] then return 0 end
 redis.call('LSET', failed, ARGV[1], ARGV[3])
@@ -41,7 +41,8 @@ if redis.call('EXISTS', failed) == 0 then redis.call('DEL', details) end
 return 1
 )lua"};
 
-const script clear_failures{"clear the failed set", repeatable::yes, {beside_lua, failure_lua}, R"lua(
+const script clear_failures{
+    "clear the failed set", repeatable::yes, {beside_lua, failure_lua}, R"lua(
 redis.call('DEL', failed, details)
 )lua"};
 

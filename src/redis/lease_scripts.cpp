@@ -71,8 +71,8 @@ while true do
 end
 )lua"};
 
-const script retry{"schedule another attempt", repeatable::no,
-                   {beside_lua, lease_lua, schedule_lua}, R"lua(
+const script retry{
+    "schedule another attempt", repeatable::no, {beside_lua, lease_lua, schedule_lua}, R"lua(
 local job = end_lease(ARGV[1])
 if not job then return 0 end
 local entry = ',' .. job.attempt + 1 .. ',' .. job.rest

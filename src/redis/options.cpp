@@ -13,10 +13,10 @@ namespace {
 
 // Without the address, which may hold a password.
 [[noreturn]] void refuse(std::string_view why) {
-  throw usage_error{fmt::format(
-      "{}; the address of a Redis is redis://user:password@host:port/database or "
-      "unix:///path?db=database",
-      why)};
+  throw usage_error{
+      fmt::format("{}; the address of a Redis is redis://user:password@host:port/database or "
+                  "unix:///path?db=database",
+                  why)};
 }
 
 template <class Number>

@@ -28,6 +28,9 @@ failure unpacked(std::string_view details) {
   return failed;
 }
 
+// How much of bytes that are no JSON is shown where only JSON may be.
+constexpr std::size_t most_shown = 1000;
+
 std::string_view member(const std::map<std::string, std::string_view>& of, const char* name) {
   const auto found = of.find(name);
   return found == of.end() ? "null" : found->second;
@@ -46,7 +49,7 @@ failure unreadable(std::string_view record, const decode_error& why) {
 std::string shown_payload(std::string_view payload) {
   if (is_json(payload)) return std::string{payload};
   std::string shown{R"({"class":"understudy::undecodable","args":[)"};
-  append_string(shown, payload);
+  append_string(shown, payload.substr(0, most_shown));
   return shown + "]}";
 }
 

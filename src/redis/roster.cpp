@@ -32,7 +32,8 @@ void read_work(listed_worker& into, std::string_view text) {
     };
     message at;
     at.payload = member("payload");
-    into.at_work = lease{0, string_in(member("queue")), std::make_shared<const message>(std::move(at))};
+    into.at_work =
+        lease{0, string_in(member("queue")), std::make_shared<const message>(std::move(at))};
     into.at_work_since = spelled_time(string_in(member("run_at")));
   } catch (const decode_error&) {
   }

@@ -37,18 +37,18 @@ const script leave_worker{"take a worker off", repeatable::yes, {beside_lua, ros
 forget(ARGV[1])
 )lua"};
 
-const script beat_worker{"tell that a worker lives", repeatable::yes,
-                         {beside_lua, roster_lua}, R"lua(
+const script beat_worker{
+    "tell that a worker lives", repeatable::yes, {beside_lua, roster_lua}, R"lua(
 if is_listed(ARGV[1]) then redis.call('HSET', beats, ARGV[1], ARGV[2]) end
 )lua"};
 
-const script worker_at_work{"tell what a worker is at", repeatable::yes,
-                            {beside_lua, roster_lua}, R"lua(
+const script worker_at_work{
+    "tell what a worker is at", repeatable::yes, {beside_lua, roster_lua}, R"lua(
 if is_listed(ARGV[1]) then redis.call('SET', at_work(ARGV[1]), ARGV[2]) end
 )lua"};
 
-const script worker_at_rest{"tell that a worker is at rest", repeatable::no,
-                            {beside_lua, roster_lua}, R"lua(
+const script worker_at_rest{
+    "tell that a worker is at rest", repeatable::no, {beside_lua, roster_lua}, R"lua(
 redis.call('DEL', at_work(ARGV[1]))
 redis.call('INCR', ns .. 'stat:processed:' .. ARGV[1])
 )lua"};
@@ -65,8 +65,8 @@ end
 return all
 )lua"};
 
-const script prune_worker{"take a dead worker off", repeatable::no,
-                          {beside_lua, roster_lua, failure_lua}, R"lua(
+const script prune_worker{
+    "take a dead worker off", repeatable::no, {beside_lua, roster_lua, failure_lua}, R"lua(
 local id = ARGV[1]
 if not is_listed(id) or (redis.call('GET', started(id)) or '') ~= ARGV[2] or
    (redis.call('HGET', beats, id) or '') ~= ARGV[3] then

@@ -43,8 +43,8 @@ push(ARGV[3], ARGV[4])
 return 1
 )lua"};
 
-const script fail_item{"record a failure", repeatable::no,
-                       {beside_lua, schedule_lua, failure_lua}, R"lua(
+const script fail_item{
+    "record a failure", repeatable::no, {beside_lua, schedule_lua, failure_lua}, R"lua(
 local list = ns .. 'delayed:' .. ARGV[1]
 if redis.call('LINDEX', list, 0) ~= ARGV[2] then return 0 end
 redis.call('LPOP', list)

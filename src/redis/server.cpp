@@ -36,9 +36,9 @@ void wait(std::chrono::milliseconds longest) {
 }  // namespace
 
 server::server(options given)
-    : settings_{(check(given), std::move(given))},
-      prefix_{settings_.name_space + ":"},
-      pool_{[] { return std::make_unique<pool>(); }} {}
+    : settings_{(check(given), std::move(given))}, prefix_{settings_.name_space + ":"}, pool_{[] {
+        return std::make_unique<pool>();
+      }} {}
 
 std::unique_ptr<connection> server::take() const {
   auto& shared = pool_.get();
@@ -105,7 +105,7 @@ reply server::ask(const words& command) const {
                        [&](connection& on) { return on.ask(command); });
 }
 
-std::string server::digest_of(const script& what, bool anew) const {
+std::string server::digest_of(const script& what, std::string_view about, bool anew) const {
   auto& shared = pool_.get();
   if (!anew) {
     const std::scoped_lock guard{shared.mutex};
@@ -116,7 +116,9 @@ std::string server::digest_of(const script& what, bool anew) const {
   std::string text;
   for (const auto part : what.begins) text += part;
   text += what.text;
-  const auto loaded = ask({"SCRIPT", "LOAD", text});
+  const auto loaded = until_reached(what.does, repeatable::yes, about, [&](connection& on) {
+    return on.ask({"SCRIPT", "LOAD", text});
+  });
   const std::scoped_lock guard{shared.mutex};
   return shared.digests[&what] = loaded.string();
 }
@@ -125,7 +127,7 @@ reply server::run(const script& what, const words& arguments, std::string_view a
   words command{"EVALSHA", {}, "1", prefix_};
   command.insert(command.end(), arguments.begin(), arguments.end());
   const auto run_known = [&](bool anew) {
-    const auto digest = digest_of(what, anew);
+    const auto digest = digest_of(what, about, anew);
     command[1] = digest;
     return until_reached(what.does, what.again, about,
                          [&](connection& on) { return on.ask(command); });

@@ -40,7 +40,7 @@ class server {
 
   std::unique_ptr<connection> take() const;
   void give_back(std::unique_ptr<connection> unused) const;
-  std::string digest_of(const script& what, bool anew) const;
+  std::string digest_of(const script& what, std::string_view about, bool anew) const;
   template <class Talk>
   reply until_reached(std::string_view does, repeatable again, std::string_view about,
                       const Talk& talk) const;

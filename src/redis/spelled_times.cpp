@@ -37,8 +37,8 @@ std::optional<time_point> spelled_time(std::string_view spelled) {
   const std::string text{spelled};
   // With an offset first: those without one match where one follows, too.
   for (const auto* format : {"%Y/%m/%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S %z",
-                             "%a %b %d %Y %H:%M:%S GMT%z", "%Y/%m/%d %H:%M:%S",
-                             "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"}) {
+                             "%a %b %d %Y %H:%M:%S GMT%z", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",
+                             "%Y-%m-%d %H:%M:%S"}) {
     if (const auto time = parsed(text, format)) return time;
   }
   if (text.empty() || text.find_first_not_of("0123456789") != text.npos) return std::nullopt;

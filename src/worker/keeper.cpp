@@ -30,7 +30,10 @@ void keeper::try_to(std::string_view what, const std::function<void()>& call) co
 }
 
 void keeper::enter(const std::string& id) {
-  worker_.storage().roster().enter(id, worker_.options().clock->now());
+  auto& roster = worker_.storage().roster();
+  const auto now = worker_.options().clock->now();
+  roster.enter(id, now);
+  roster.beat(id, now);  // at once: Ruby's workers take off who never gave a sign of life
   const std::scoped_lock guard{mutex_};
   ids_.insert(id);
 }

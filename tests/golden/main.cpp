@@ -68,8 +68,11 @@ std::string answer_of(reason ask, const scenario& about) {
   }
 }
 
-// A test for each scenario, and one that says that there are any.
-void add_file(const std::string& file, file_tally& tally, const treatment& how) {
+// A test for each scenario, and one that says that there are any. The suite is named for the file,
+// unless it is one of several for it.
+void add_file(const std::string& file, file_tally& tally, const treatment& how,
+              std::string suite = {}) {
+  if (suite.empty()) suite = file;
   std::vector<scenario> scenarios;
   std::string problem;
   try {
@@ -77,7 +80,7 @@ void add_file(const std::string& file, file_tally& tally, const treatment& how) 
   } catch (const std::exception& e) {
     problem = e.what();
   }
-  add_test(file, "is_there", [problem] { EXPECT_EQ(problem, ""); });
+  add_test(suite, "is_there", [problem] { EXPECT_EQ(problem, ""); });
   for (const auto& each : scenarios) {
     if (each.ruby_only) {
       ++tally.ruby_only;
@@ -87,7 +90,7 @@ void add_file(const std::string& file, file_tally& tally, const treatment& how) 
       tally.out_of_reach.push_back(fmt::format("{}: {}", each.name, why));
       continue;
     }
-    add_test(file, test_name(each.name), [each, run = how.run, &tally] {
+    add_test(suite, test_name(each.name), [each, run = how.run, &tally] {
       ++tally.ran[each.kind];
       run_one(each, run);
     });
@@ -104,6 +107,11 @@ int main(int argc, char** argv) {
   treatment wire{golden::run_wire_scenario};
   wire.out_of_reach = golden::out_of_reach;
   add_file("wire", files["wire"], wire);
+#ifdef UNDERSTUDY_GOLDEN_ON_REDIS
+  treatment on_redis{golden::run_wire_scenario_on_redis};
+  on_redis.out_of_reach = golden::out_of_reach_of_redis;
+  add_file("wire", files["wire on Redis"], on_redis, "wire_on_redis");
+#endif
   testing::AddGlobalTestEnvironment(new golden::summary{files});
   return RUN_ALL_TESTS();
 }

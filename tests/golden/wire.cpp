@@ -1,34 +1,12 @@
 #include "wire.hpp"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
 #include "script_errors.hpp"
 #include "wire_keys.hpp"
-#include "wire_session.hpp"
+#include "wire_play.hpp"
 
 namespace golden {
 
 namespace {
-
-// What a step returns, less what memory cannot know.
-json comparable_return(const std::string& op, const json& value) {
-  if (op == "failure_all" && value.is_array()) {
-    auto records = json::array();
-    for (const auto& record : value) records.push_back(comparable_record(record));
-    return records;
-  }
-  if (op == "failure_all") return comparable_record(value);
-  if (op == "queue_sizes") return json::parse(nlohmann::json(value).dump());  // in byte order
-  if (op == "all_keys") {
-    auto held = json::array();
-    for (const auto& key : value) {
-      if (is_held_in_memory(key)) held.push_back(key);
-    }
-    return held;
-  }
-  return value;
-}
 
 json comparable_step(const std::string& op, const json& step, const std::string& name_space) {
   expect_fields(step,
@@ -52,25 +30,33 @@ json comparable_records(const json& keys) {
 
 }  // namespace
 
-void run_wire_scenario(const scenario& wanted) {
-  const auto& given = wanted.given;
-  const auto& expect = wanted.expect;
-  expect_fields(given, {"namespace", "jobs", "steps"}, "given");
-  expect_fields(expect, {"steps", "keys", "failed_decoded"}, "expect");
-  const auto& steps = given.at("steps");
-  ASSERT_EQ(steps.size(), expect.at("steps").size());
-  const std::string name_space = given.at("namespace");
-
-  wire_session session{given.at("jobs")};
-  for (std::size_t at = 0; at < steps.size(); ++at) {
-    const std::string op = steps[at].at("op");
-    SCOPED_TRACE(fmt::format("step {}: {}", at, steps[at].dump().substr(0, 200)));
-    EXPECT_EQ(text_of(comparable_step(op, session.play(steps[at]), "")),
-              text_of(comparable_step(op, expect.at("steps")[at], name_space)));
+// What a step returns, less what memory cannot know.
+json comparable_return(const std::string& op, const json& value) {
+  if (op == "failure_all" && value.is_array()) {
+    auto records = json::array();
+    for (const auto& record : value) records.push_back(comparable_record(record));
+    return records;
   }
+  if (op == "failure_all") return comparable_record(value);
+  if (op == "queue_sizes") return json::parse(nlohmann::json(value).dump());  // in byte order
+  if (op == "all_keys") {
+    auto held = json::array();
+    for (const auto& key : value) {
+      if (is_held_in_memory(key)) held.push_back(key);
+    }
+    return held;
+  }
+  return value;
+}
 
-  const auto keys = comparable_keys(keys_of(session.broker()), "");
-  EXPECT_EQ(text_of(keys), text_of(comparable_keys(expect.at("keys"), name_space)));
+void run_wire_scenario(const scenario& wanted) {
+  expect_known(wanted);
+  const auto& expect = wanted.expect;
+  wire_session session{wanted.given.at("jobs")};
+  play_steps(session, wanted, comparable_step);
+
+  const auto keys = comparable_keys(session.keys(), "");
+  EXPECT_EQ(text_of(keys), text_of(comparable_keys(expect.at("keys"), wanted.given.at("namespace"))));
   auto decoded = json::array();
   for (const auto& record : expect.value("failed_decoded", json::array())) {
     decoded.push_back(comparable_record(record));

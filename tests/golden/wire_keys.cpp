@@ -36,6 +36,20 @@ json comparable_key(const json& described, bool holds_records) {
   return comparable;
 }
 
+// A record as text: its fields in their order, and what of them can be compared.
+json comparable_record_text(const std::string& text) {
+  const auto record = json::parse(text);
+  auto comparable = json::object();
+  comparable["fields"] = json::array();
+  for (const auto& [name, value] : record.items()) comparable["fields"].push_back(name);
+  comparable["failed_at"] = record.at("failed_at");
+  comparable["retried_at"] = record.value("retried_at", "");
+  comparable["has_frames"] = record.at("backtrace").is_array();
+  const auto kept = comparable_record(record);
+  for (const auto& [name, value] : kept.items()) comparable[name] = value;
+  return comparable;
+}
+
 json sorted(json object) {
   std::map<std::string, json> by_key;
   for (const auto& [name, value] : object.items()) by_key[name] = value;
@@ -86,6 +100,21 @@ json comparable_keys(const json& keys, const std::string& name_space) {
     }
     const auto name = full_name.substr(prefix.size());
     if (is_held_in_memory(name)) kept[name] = comparable_key(described, name == "failed");
+  }
+  return sorted(std::move(kept));
+}
+
+json comparable_redis_keys(const json& keys, const std::string& name_space) {
+  auto kept = json::object();
+  const auto prefix = name_space.empty() ? "" : name_space + ":";
+  for (const auto& [full_name, described] : keys.items()) {
+    const auto name = full_name.substr(prefix.size());
+    if (name == "pruning_dead_workers_in_progress") continue;
+    auto key = described;
+    if (name == "failed") {
+      for (auto& record : key.at("value")) record = comparable_record_text(record);
+    }
+    kept[name] = std::move(key);
   }
   return sorted(std::move(kept));
 }

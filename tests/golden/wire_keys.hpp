@@ -18,6 +18,10 @@ json keys_of(const understudy::broker& broker);
 /// The part of a scenario's keys that memory holds, without namespace, ready to compare.
 json comparable_keys(const json& keys, const std::string& name_space);
 
+/// All of a scenario's keys, without namespace, ready to compare with those of a Redis. Only
+/// the lock of who prunes is passed over: ours does so beside its work, and may end before.
+json comparable_redis_keys(const json& keys, const std::string& name_space);
+
 /// A failure record with the fields of Resque's, so far as memory holds them.
 json record_of(const understudy::failure& failed);
 

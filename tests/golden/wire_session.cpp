@@ -42,12 +42,13 @@ const std::map<std::string, wire_session::operation>& wire_session::operations()
       {"worker_queues", {&self::worker_queues}},
       {"worker_reserve", {&self::worker_reserve}},
       {"worker_reserve_all", {&self::worker_reserve_all}},
-      {"worker_register", {&self::nothing}},
-      {"worker_unregister", {&self::nothing}},
+      {"worker_register", {&self::worker_register}},
+      {"worker_unregister", {&self::worker_unregister}},
       {"worker_working_on", {&self::worker_working_on}},
       {"worker_done_working", {&self::worker_done_working}},
       {"worker_work_one", {&self::worker_work_one}},
       {"worker_work_until_empty", {&self::worker_work_until_empty}},
+      {"worker_work_forking", {&self::worker_work_forking}},
       {"failure_count", {&self::failure_count}},
       {"failure_all", {&self::failure_all, {"offset", "limit"}}},
       {"failure_requeue", {&self::failure_requeue, {"index"}}},
@@ -57,7 +58,8 @@ const std::map<std::string, wire_session::operation>& wire_session::operations()
   return known;
 }
 
-wire_session::wire_session(const json& jobs) {
+wire_session::wire_session(const json& jobs, wire_storage* real) : real_{real} {
+  if (real_ != nullptr) real_client_.emplace(real_->broker());
   for (const auto& [name, job] : jobs.items()) {
     expect_fields(job, {"queue", "perform"}, "job " + name);
     understudy::job_type type;
@@ -71,7 +73,7 @@ wire_session::wire_session(const json& jobs) {
     }
     type.perform = [this, fails, snaps](understudy::context& where,
                                         const understudy::dependencies&) {
-      if (snaps) keys_during_perform_ = keys_of(queue_.broker());
+      if (snaps) keys_during_perform_ = keys();
       const auto given = json::parse(where.arguments_json());
       const auto first = given.empty() ? json(nullptr) : given.front();
       if (fails) raise("BoomError", first.is_string() ? first.get<std::string>() : "boom");
@@ -111,6 +113,21 @@ wire_session::type_ptr wire_session::type_of(const json& step) const {
   named.name = name;
   return std::make_shared<const understudy::job_type>(std::move(named));
 }
+
+// Inline mode is the fake's own: nothing of it reaches a storage.
+understudy::client& wire_session::client() {
+  return real_client_ && !inlined_ ? *real_client_ : queue_.client();
+}
+
+understudy::broker& wire_session::broker() {
+  return real_ != nullptr ? real_->broker() : queue_.broker();
+}
+
+understudy::time_point wire_session::now() {
+  return real_ != nullptr ? understudy::system_clock::shared().now() : queue_.clock().now();
+}
+
+json wire_session::keys() { return real_ != nullptr ? real_->keys() : keys_of(queue_.broker()); }
 
 json wire_session::nothing(const json&) { return "ok"; }
 

@@ -7,21 +7,25 @@
 
 #include "scenario.hpp"
 #include "understudy/testing/fake_queue.hpp"
+#include "wire_storage.hpp"
 
 namespace golden {
 
-/// Plays the steps of one scenario of `wire.json`, one after another, on a fake queue.
+/// Plays the steps of one scenario of `wire.json`, one after another, on a fake queue or on a real
+/// storage.
 class wire_session {
  public:
+  /// What is played on a real storage leaves nothing in the fake queue; without one it is the fake's.
   /// \throws not_understood
-  explicit wire_session(const json& jobs);
+  explicit wire_session(const json& jobs, wire_storage* real = nullptr);
 
   /// \return what a step of `expect` says: `{"returns": value}` or `{"raises": error}`, and
   /// `keys_during_perform` without namespace if a `SnapJob` ran.
   /// \throws not_understood
   json play(const json& step);
 
-  const understudy::broker& broker() { return queue_.broker(); }
+  /// What the storage holds now, as Resque's keys.
+  json keys();
 
  private:
   using type_ptr = std::shared_ptr<const understudy::job_type>;
@@ -59,7 +63,10 @@ class wire_session {
   json worker_done_working(const json& step);
   json worker_work_one(const json& step);
   json worker_work_until_empty(const json& step);
-  json nothing(const json& step);  // a step that only Redis keeps a record of
+  json worker_work_forking(const json& step);
+  json worker_register(const json& step);
+  json worker_unregister(const json& step);
+  json nothing(const json& step);  // a step that only Ruby knows of
 
   // The failed set.
   json failure_count(const json& step);
@@ -70,8 +77,13 @@ class wire_session {
 
   type_ptr type_of(const json& step) const;
   understudy::worker& worker();
+  understudy::broker& broker();
+  understudy::client& client();
+  understudy::time_point now();
   void push_bytes(const json& step, const char* field);
 
+  wire_storage* real_;
+  std::optional<understudy::client> real_client_;
   understudy::fake_queue queue_{{.strictness = understudy::strictness::nice}};
   std::unique_ptr<understudy::fake_queue::mode_scope> inlined_;
   std::map<std::string, type_ptr> types_;

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "understudy/broker/roster.hpp"
+#include "understudy/worker/loop.hpp"
 #include "wire_keys.hpp"
 #include "wire_session.hpp"
 #include "wire_values.hpp"
@@ -16,8 +18,8 @@ understudy::worker& wire_session::worker() {
 json wire_session::worker_new(const json& step) {
   understudy::worker_options options;
   options.queues = step.at("queues").get<std::vector<std::string>>();
-  worker_ = std::make_unique<understudy::worker>(queue_.broker(), queue_.registry(),
-                                                 queue_.client(), std::move(options));
+  worker_ = std::make_unique<understudy::worker>(broker(), queue_.registry(),
+                                                 client(), std::move(options));
   return "ok";
 }
 
@@ -36,30 +38,53 @@ json wire_session::worker_reserve_all(const json&) {
 json wire_session::worker_working_on(const json&) {
   in_hand_ = worker().reserve();
   if (!in_hand_) throw std::runtime_error{"no job to be worked on"};
+  broker().roster().at_work(worker().id(), *in_hand_, now());
   return "ok";
 }
 
 json wire_session::worker_done_working(const json&) {
   if (!in_hand_) throw std::runtime_error{"no job is worked on"};
-  queue_.broker().acknowledge(*in_hand_);
+  broker().acknowledge(*in_hand_);
+  broker().roster().at_rest(worker().id());
   in_hand_.reset();
   return "ok";
 }
 
-json wire_session::worker_work_one(const json&) { return worker().work_one().has_value(); }
+json wire_session::worker_work_one(const json&) {
+  if (!worker().is_ready()) return false;
+  const auto held = worker().reserve();
+  if (!held) return false;
+  auto& roster = broker().roster();
+  roster.at_work(worker().id(), *held, now());
+  worker().process(*held);
+  roster.at_rest(worker().id());
+  return true;
+}
 
 json wire_session::worker_work_until_empty(const json&) {
-  worker().start();
-  while (worker().work_one()) {
-  }
-  worker().stop();
+  understudy::worker_loop{worker(), {.until_empty = true}}.run();
   return "ok";
 }
 
-json wire_session::failure_count(const json&) { return queue_.broker().failures().size(); }
+json wire_session::worker_work_forking(const json&) {
+  understudy::worker_loop{worker(), {.fork_per_job = true, .until_empty = true}}.run();
+  return "ok";
+}
+
+json wire_session::worker_register(const json&) {
+  broker().roster().enter(worker().id(), now());
+  return "ok";
+}
+
+json wire_session::worker_unregister(const json&) {
+  broker().roster().leave(worker().id());
+  return "ok";
+}
+
+json wire_session::failure_count(const json&) { return broker().failures().size(); }
 
 json wire_session::failure_all(const json& step) {
-  const auto failures = queue_.broker().failures();
+  const auto failures = broker().failures();
   const auto limit = step.value("limit", 1);
   const auto range = redis_range(step.value("offset", 0), limit, failures.size());
   auto found = json::array();
@@ -71,21 +96,21 @@ json wire_session::failure_all(const json& step) {
 
 json wire_session::failure_requeue(const json& step) {
   const auto index = step.at("index").get<std::size_t>();
-  if (!queue_.broker().retry_failure(index, queue_.clock().now())) {
+  if (!broker().retry_failure(index, now())) {
     throw std::runtime_error{"no such failure to requeue"};
   }
   return "ok";
 }
 
 json wire_session::failure_remove(const json& step) {
-  if (!queue_.broker().remove_failure(step.at("index").get<std::size_t>())) {
+  if (!broker().remove_failure(step.at("index").get<std::size_t>())) {
     throw std::runtime_error{"no such failure to remove"};
   }
   return "ok";
 }
 
 json wire_session::failure_clear(const json&) {
-  queue_.broker().clear_failures();
+  broker().clear_failures();
   return "ok";
 }
 

@@ -1,12 +1,12 @@
 #include "server.hpp"
 
 #include <arpa/inet.h>
-#include <csignal>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <chrono>
 #include <cstdlib>
@@ -31,9 +31,8 @@ std::uint16_t free_port() {
   const int asking = open_socket();
   auto address = local(0);
   socklen_t size = sizeof address;
-  const bool has_one =
-      ::bind(asking, reinterpret_cast<const sockaddr*>(&address), size) == 0 &&
-      ::getsockname(asking, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  const bool has_one = ::bind(asking, reinterpret_cast<const sockaddr*>(&address), size) == 0 &&
+                       ::getsockname(asking, reinterpret_cast<sockaddr*>(&address), &size) == 0;
   ::close(asking);
   if (!has_one) throw std::runtime_error{"no port is free"};
   return ntohs(address.sin_port);
@@ -85,7 +84,8 @@ void server::start() {
     if (answers(port_)) return;
     if (::waitpid(process_, nullptr, WNOHANG) == process_) {
       process_ = 0;
-      throw std::runtime_error{"redis-server does not start (Debian: apt-get install redis-server)"};
+      throw std::runtime_error{
+          "redis-server does not start (Debian: apt-get install redis-server)"};
     }
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }

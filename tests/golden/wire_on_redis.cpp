@@ -1,0 +1,43 @@
+#include "redis_storage.hpp"
+#include "script_errors.hpp"
+#include "wire.hpp"
+#include "wire_keys.hpp"
+#include "wire_play.hpp"
+
+namespace golden {
+
+namespace {
+
+// What a step returns where Redis answers: all of it, but for wording that is Ruby's.
+json comparable_redis_step(const json& step, const std::string& name_space) {
+  auto comparable = json::object();
+  if (step.contains("returns")) comparable["returns"] = step.at("returns");
+  if (step.contains("raises")) comparable["raises"] = comparable_error(step.at("raises"));
+  if (step.contains("keys_during_perform")) {
+    comparable["keys_during_perform"] =
+        comparable_redis_keys(step.at("keys_during_perform"), name_space);
+  }
+  return comparable;
+}
+
+}  // namespace
+
+void run_wire_scenario_on_redis(const scenario& wanted) {
+  expect_known(wanted);
+  const std::string name_space = wanted.given.at("namespace");
+  const auto storage = redis_storage(name_space);
+  wire_session session{wanted.given.at("jobs"), storage.get()};
+  play_steps(session, wanted,
+             [](const std::string& op, const json& step, const std::string& space) {
+               auto comparable = comparable_redis_step(step, space);
+               if (comparable.contains("returns") && (op == "failure_all" || op == "queue_sizes")) {
+                 comparable["returns"] = comparable_return(op, comparable["returns"]);
+               }
+               return comparable;
+             });
+
+  EXPECT_EQ(text_of(comparable_redis_keys(session.keys(), "")),
+            text_of(comparable_redis_keys(wanted.expect.at("keys"), name_space)));
+}
+
+}  // namespace golden

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <hiredis/hiredis.h>
+
+#include <cstddef>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "server.hpp"
+
+namespace redis_tests {
+
+/// Another client of the tests' Redis, which knows nothing of understudy.
+class foreign_client {
+ public:
+  /// Sends a command. \return the texts of its answer; a number as text, none for nil.
+  std::vector<std::string> operator()(const std::vector<std::string>& words) const {
+    std::vector<const char*> texts;
+    std::vector<std::size_t> sizes;
+    for (const auto& word : words) {
+      texts.push_back(word.data());
+      sizes.push_back(word.size());
+    }
+    const std::unique_ptr<redisReply, decltype(&freeReplyObject)> reply{
+        static_cast<redisReply*>(redisCommandArgv(connection_.get(), static_cast<int>(words.size()),
+                                                  texts.data(), sizes.data())),
+        freeReplyObject};
+    if (!reply) throw std::runtime_error{connection_->errstr};
+    std::vector<std::string> answer;
+    append(answer, *reply);
+    return answer;
+  }
+
+ private:
+  static void append(std::vector<std::string>& to, const redisReply& reply) {
+    if (reply.type == REDIS_REPLY_ERROR) throw std::runtime_error{reply.str};
+    if (reply.type == REDIS_REPLY_NIL) return;
+    if (reply.type == REDIS_REPLY_INTEGER) {
+      to.push_back(std::to_string(reply.integer));
+    } else if (reply.type == REDIS_REPLY_ARRAY) {
+      for (std::size_t i = 0; i < reply.elements; ++i) append(to, *reply.element[i]);
+    } else {
+      to.emplace_back(reply.str, reply.len);
+    }
+  }
+
+  std::unique_ptr<redisContext, decltype(&redisFree)> connection_{
+      redisConnect("127.0.0.1", server::shared().port()), redisFree};
+};
+
+}  // namespace redis_tests

@@ -1,0 +1,163 @@
+// Ruby's Resque, its scheduler and the broker share one Redis: nobody breaks what another put there.
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+
+#include "foreign.hpp"
+#include "setup.hpp"
+#include "understudy/broker/roster.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+using understudy::time_point;
+
+const std::string job = R"({"class":"Mail","args":[1,2.0]})";
+const std::string item = R"({"class":"Mail","args":[1,2.0],"queue":"q"})";
+
+class ForeignClients : public testing::Test {
+ protected:
+  std::string key(const std::string& name) const { return setup_.name_space + ":" + name; }
+
+  understudy::message sent(const std::string& id) const {
+    understudy::message one;
+    one.payload = job;
+    one.envelope.id = id;
+    return one;
+  }
+
+  // Ours, but for the counters that tokens and orders come from.
+  std::vector<std::string> left_behind() const {
+    std::vector<std::string> left;
+    for (auto& name : foreign_({"KEYS", key("understudy:*")})) {
+      if (name != key("understudy:token") && name != key("understudy:order")) left.push_back(name);
+    }
+    return left;
+  }
+
+  redis_tests::setup setup_;
+  std::unique_ptr<understudy::broker> owned_ = setup_.make();
+  understudy::broker& broker_ = *owned_;
+  redis_tests::foreign_client foreign_;
+};
+
+TEST_F(ForeignClients, FindTheVeryBytesThatWerePushed) {
+  broker_.push("q", sent("1"));
+
+  EXPECT_THAT(foreign_({"SMEMBERS", key("queues")}), ElementsAre("q"));
+  EXPECT_THAT(foreign_({"LPOP", key("queue:q")}), ElementsAre(job));
+}
+
+TEST_F(ForeignClients, LeaveNothingOfOursBehindWhenTheyTakeAllJobs) {
+  broker_.push("q", sent("1"));
+  foreign_({"LPOP", key("queue:q")});
+
+  EXPECT_FALSE(broker_.reserve("q"));
+
+  EXPECT_THAT(left_behind(), IsEmpty());
+}
+
+TEST_F(ForeignClients, PushJobsThatHaveNoEnvelope) {
+  foreign_({"RPUSH", key("queue:q"), job});
+
+  const auto held = broker_.reserve("q");
+
+  ASSERT_TRUE(held);
+  EXPECT_EQ(held->message->payload, job);
+  EXPECT_EQ(held->message->envelope.id, "");
+  EXPECT_EQ(held->message->envelope.attempt, 1U);
+}
+
+TEST_F(ForeignClients, SeeAJobThatComesBackAheadOfTheirs) {
+  broker_.push("q", sent("1"));
+  const auto held = broker_.reserve("q");
+  foreign_({"RPUSH", key("queue:q"), "later"});
+
+  broker_.put_back(*held);
+
+  EXPECT_THAT(foreign_({"LRANGE", key("queue:q"), "0", "-1"}), ElementsAre(job, "later"));
+}
+
+TEST_F(ForeignClients, ScheduleJobsThatAreDueAtTheirSecond) {
+  foreign_({"RPUSH", key("delayed:50"), item});
+  foreign_({"SADD", key("timestamps:" + item), "delayed:50"});
+  foreign_({"ZADD", key("delayed_queue_schedule"), "50", "50"});
+
+  EXPECT_EQ(broker_.next_event(), time_point{50s});
+  EXPECT_FALSE(broker_.promote(time_point{50s - 1us}));
+  const auto promoted = broker_.promote(time_point{50s});
+
+  ASSERT_TRUE(promoted);
+  EXPECT_EQ(promoted->queue, "q");
+  EXPECT_THAT(foreign_({"KEYS", key("*")}), UnorderedElementsAre(key("queue:q"), key("queues")));
+  EXPECT_THAT(foreign_({"LRANGE", key("queue:q"), "0", "-1"}), ElementsAre(job));
+}
+
+TEST_F(ForeignClients, FindOurScheduledJobsNeverBeforeTheirTime) {
+  broker_.schedule(time_point{50s + 1us}, "q", sent("1"));
+
+  EXPECT_THAT(foreign_({"LRANGE", key("delayed:51"), "0", "-1"}), ElementsAre(item));
+  EXPECT_THAT(foreign_({"SMEMBERS", key("timestamps:" + item)}), ElementsAre("delayed:51"));
+  EXPECT_THAT(foreign_({"ZRANGE", key("delayed_queue_schedule"), "0", "-1"}), ElementsAre("51"));
+}
+
+TEST_F(ForeignClients, MayPromoteOurJobsWhichThenAreNotPromotedAgain) {
+  broker_.schedule(time_point{50s}, "q", sent("1"));
+  foreign_({"LPOP", key("delayed:50")});
+  foreign_({"SREM", key("timestamps:" + item), "delayed:50"});
+  foreign_({"ZREM", key("delayed_queue_schedule"), "50"});
+
+  EXPECT_THAT(broker_.scheduled(), IsEmpty());
+  EXPECT_FALSE(broker_.promote(time_point{1h}));
+
+  EXPECT_THAT(left_behind(), IsEmpty());
+}
+
+TEST_F(ForeignClients, ScheduleNothingThatIsLostWhereItIsNoJob) {
+  foreign_({"RPUSH", key("delayed:50"), "{oops"});
+  foreign_({"ZADD", key("delayed_queue_schedule"), "50", "50"});
+
+  EXPECT_FALSE(broker_.promote(time_point{50s}));
+
+  ASSERT_EQ(broker_.failures().size(), 1U);
+  EXPECT_EQ(broker_.failures()[0].message.payload, "{oops");
+}
+
+TEST_F(ForeignClients, RecordFailuresThatCanBeReadAndRetried) {
+  foreign_({"RPUSH", key("failed"),
+            R"({"failed_at":"2030/01/31 13:05:09 UTC","payload":)" + job +
+                R"(,"exception":"ArgumentError","error":"no","backtrace":["a.rb:1"],)" +
+                R"("worker":"h:1:q","queue":"q"})"});
+
+  const auto all = broker_.failures();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].message.payload, job);
+  EXPECT_EQ(all[0].exception.type, "ArgumentError");
+  EXPECT_THAT(all[0].backtrace, ElementsAre("a.rb:1"));
+  EXPECT_EQ(all[0].failed_at, time_point{1896095109s});
+
+  EXPECT_TRUE(broker_.retry_failure(0, time_point{60s}));
+
+  EXPECT_THAT(foreign_({"LRANGE", key("queue:q"), "0", "-1"}), ElementsAre(job));
+  EXPECT_EQ(broker_.failures()[0].retried_at, time_point{60s});
+}
+
+TEST_F(ForeignClients, AreNotTakenForDeadWhereTheyTellInAnotherWayThatTheyLive) {
+  foreign_({"SADD", key("workers"), "node:1:q"});
+  foreign_({"SET", key("worker:node:1:q:started"), "50"});
+
+  EXPECT_THAT(broker_.roster().prune(time_point{1h}), IsEmpty());
+}
+
+TEST_F(ForeignClients, FindNothingOfALockThatIsReleased) {
+  broker_.locks().acquire("k", "me", time_point{1s}, 10s);
+  broker_.locks().release("k", "me");
+
+  EXPECT_THAT(left_behind(), IsEmpty());
+}
+
+}  // namespace

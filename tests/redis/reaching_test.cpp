@@ -1,0 +1,144 @@
+// A Redis that cannot be reached, refuses, goes and comes back.
+
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "foreign.hpp"
+#include "setup.hpp"
+
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using understudy::broker_error;
+using understudy::usage_error;
+using understudy::redis::options;
+
+// The error of a call that has to throw one.
+template <class Call>
+broker_error error_of(const Call& call) {
+  try {
+    call();
+  } catch (const broker_error& e) {
+    return e;
+  }
+  ADD_FAILURE() << "it threw no broker_error";
+  return {"none", false};
+}
+
+TEST(AnAddress, SaysUserPasswordHostPortAndDatabase) {
+  const auto read = options::parse("redis://me:p%40ss@example.org:1234/5");
+
+  EXPECT_EQ(read.user, "me");
+  EXPECT_EQ(read.password, "p@ss");
+  EXPECT_EQ(read.host, "example.org");
+  EXPECT_EQ(read.port, 1234);
+  EXPECT_EQ(read.database, 5U);
+}
+
+TEST(AnAddress, MayLeaveOutAllButTheScheme) {
+  const auto read = options::parse("redis://");
+
+  EXPECT_EQ(read.host, "127.0.0.1");
+  EXPECT_EQ(read.port, 6379);
+}
+
+TEST(AnAddress, MayBeTheSocketOfAUnixSystem) {
+  const auto read = options::parse("unix:///run/redis.sock?db=2");
+
+  EXPECT_EQ(read.socket, "/run/redis.sock");
+  EXPECT_EQ(read.database, 2U);
+}
+
+TEST(AnAddress, IsRefusedWhereItIsNone) {
+  EXPECT_THROW(options::parse("localhost:6379"), usage_error);
+  EXPECT_THROW(options::parse("rediss://localhost"), usage_error);
+  EXPECT_THROW(options::parse("redis://localhost:high"), usage_error);
+  EXPECT_THROW(options::parse("redis://h/first"), usage_error);
+}
+
+TEST(ARedis, IsReachedBySocketToo) {
+  options by_socket;
+  by_socket.socket = redis_tests::server::shared().socket();
+  by_socket.name_space = "by_socket";
+  understudy::redis::broker broker{by_socket};
+
+  broker.push("q", {"a", {}});
+
+  EXPECT_EQ(broker.size("q"), 1U);
+}
+
+TEST(ARedis, ThatIsNotThereIsAnErrorThatMayPass) {
+  options nowhere;
+  nowhere.socket = "/nonexistent/redis.sock";
+  nowhere.tries = 2;
+  nowhere.first_wait = std::chrono::milliseconds{1};
+  understudy::redis::broker broker{nowhere};
+
+  const auto error = error_of([&] { broker.push("q", {"a", {}}); });
+
+  EXPECT_TRUE(error.transient());
+  EXPECT_THAT(error.what(), AllOf(HasSubstr("push a job"), HasSubstr("/nonexistent/redis.sock"),
+                                  HasSubstr("2 times")));
+}
+
+TEST(ARedis, ThatWantsAnotherPasswordSaysSoWithoutTellingIt) {
+  auto wrong = redis_tests::setup{}.options();
+  wrong.user = "nobody";
+  wrong.password = "hush";
+  understudy::redis::broker broker{wrong};
+
+  const auto error = error_of([&] { broker.size("q"); });
+
+  EXPECT_FALSE(error.transient());
+  EXPECT_THAT(error.what(), AllOf(HasSubstr("user or password"), Not(HasSubstr("hush"))));
+}
+
+TEST(ARedis, ThatWasStartedAgainIsReachedAgainWithItsScriptsForgotten) {
+  const redis_tests::setup space;
+  understudy::redis::broker broker{space.options()};
+  broker.push("q", {"a", {}});
+  auto& server = redis_tests::server::shared();
+
+  server.kill();
+  server.start_again();
+  broker.push("q", {"b", {}});
+
+  EXPECT_EQ(broker.size("q"), 2U);
+}
+
+TEST(ARedis, IsReachedByAForkedProcessOnConnectionsOfItsOwn) {
+  const redis_tests::setup space;
+  understudy::redis::broker broker{space.options()};
+  broker.push("q", {"a", {}});
+
+  const auto child = ::fork();
+  if (child == 0) {
+    const auto held = broker.reserve("q");
+    ::_exit(held && broker.acknowledge(*held) ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(broker.size("q"), 0U);
+}
+
+TEST(ARedis, ThatGoesWithTheAnswerSaysThatItMayHaveDoneIt) {
+  const redis_tests::setup space;
+  auto impatient = space.options();
+  impatient.command_timeout = std::chrono::milliseconds{50};
+  understudy::redis::broker broker{impatient};
+  broker.push("q", {"a", {}});
+  const redis_tests::foreign_client foreign;
+  foreign({"CLIENT", "PAUSE", "200", "ALL"});
+
+  const auto error = error_of([&] { broker.push("q", {"b", {}}); });
+
+  EXPECT_TRUE(error.transient());
+  EXPECT_THAT(error.what(), HasSubstr("may have done or not"));
+}
+
+}  // namespace
