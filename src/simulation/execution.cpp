@@ -304,11 +304,10 @@ void execution::dispatch(variant how) {
 }
 
 void execution::attempt(running& me) {
-  const auto reserved = me.on->worker->reserve();
-  me.is_atomic = false;
-  if (!reserved) return;
   try {
-    me.on->worker->process(*reserved);
+    const auto reserved = me.on->worker->reserve();
+    me.is_atomic = false;
+    if (reserved) me.on->worker->process(*reserved);
   } catch (const killed&) {
     tell("ends, killed");
   } catch (const broker_error& e) {
@@ -346,7 +345,7 @@ void execution::split_step() {
   me.id = number("poller");
   last_ = me.id;
   me.is_atomic = false;
-  point(place::call);
+  point(place::body);
   me.is_atomic = true;
 }
 

@@ -322,7 +322,9 @@ std::vector<std::string> simulated_broker::queues() const { return storage_->que
 std::size_t simulated_broker::size(std::string_view queue) const {
   return step(place::call, "size", queue, [&] {
     reads_queue(queue);
-    return storage_->size(queue);
+    const auto count = storage_->size(queue);
+    if (of_.is_in_process()) of_.tell(fmt::format("counts {} on \"{}\"", count, queue));
+    return count;
   });
 }
 
@@ -359,6 +361,7 @@ void simulated_broker::remove_queue(std::string_view queue) {
     for (const auto& each : storage_->peek(queue, 0, all)) {
       of_.oracles().removed(each.envelope.id);
     }
+    of_.tell(fmt::format("removes the queue \"{}\"", queue));
     storage_->remove_queue(queue);
   });
 }

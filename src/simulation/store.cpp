@@ -26,18 +26,22 @@ bool table::step() const {
 void table::reads(row which) const { of_.reads(which); }
 void table::reads_all() const { of_.reads(all_); }
 
+void table::tell(std::string_view key, const std::function<std::string()>& what) const {
+  if (of_.tells()) of_.tell(fmt::format("{}[{}] {}", name_, key, what()));
+}
+
 void table::writes(row which, std::string_view key,
                    const std::function<std::string()>& what) const {
   of_.writes(which);
   of_.writes_part(all_);
-  if (of_.tells()) of_.tell(fmt::format("{}[{}] {}", name_, key, what()));
+  tell(key, what);
 }
 
 bool table::defers() const { return of_.transaction() != nullptr; }
 
 void table::defer(row which, std::string_view key, const std::function<std::string()>& what,
                   std::shared_ptr<void> value, std::function<void()> apply) const {
-  if (of_.tells()) of_.tell(fmt::format("{}[{}] {}, when it commits", name_, key, what()));
+  tell(key, [&] { return what() + ", when it commits"; });
   of_.transaction()->entries.push_back({which, all_, std::move(value), std::move(apply)});
 }
 

@@ -140,7 +140,7 @@ TEST(Fault, JitterMakesAWaitTheShortestOrTheLongest) {
   expect_only_with(simulation::jitter(1), ending_after(20s));
 }
 
-TEST(Fault, SplitPromotionLosesWhatIsDueWhenItsPollerCrashes) {
+TEST(Fault, SplitPromotionLosesWhatIsDueWhenItsPollerIsGone) {
   const auto scheduled = [](simulation::faults faults) {
     return simulation::explore(closed(1, faults), [](world& w) {
       w.handle<chore>([](const chore&) {});
@@ -152,6 +152,8 @@ TEST(Fault, SplitPromotionLosesWhatIsDueWhenItsPollerCrashes) {
   EXPECT_THAT(scheduled(simulation::split_promotion(1)), HoldsExhaustively());
   EXPECT_THAT(scheduled(simulation::crash(1)), HoldsExhaustively());
   EXPECT_THAT(scheduled(simulation::split_promotion(1) | simulation::crash(1)),
+              Breaks("no job is lost"));
+  EXPECT_THAT(scheduled(simulation::split_promotion(1) | simulation::kill(1)),
               Breaks("no job is lost"));
 }
 

@@ -31,6 +31,7 @@ class table {
   /// Another process may come first. \return false if this one is gone: what it does changes nothing.
   bool step() const;
   void reads(row which) const;
+  void tell(std::string_view key, const std::function<std::string()>& what) const;
   void reads_all() const;
   void writes(row which, std::string_view key, const std::function<std::string()>& what) const;
 
@@ -92,7 +93,9 @@ class store : private detail::table {
     auto& at = row_of(key, text);
     if (!step()) return std::nullopt;
     reads(at.number);
-    return seen(at);
+    const auto& found = seen(at);
+    tell(text, [&] { return "is " + spelled(found); });
+    return found;
   }
 
   /// The same; a value-initialized one for none.

@@ -60,7 +60,8 @@ void naive_shop(simulation::world& world) {
     if (is_first) world.client().enqueue(naive_receipt{7});
   };
   shop(world, pay);
-  world.at_end("who has paid gets a receipt", [&] { return !paid.peek(7) || receipts.peek(7) > 0; });
+  world.at_end("who has paid gets a receipt",
+               [&] { return !paid.peek(7) || receipts.peek(7) > 0; });
   world.run();
 }
 
@@ -76,7 +77,8 @@ void locking_when_committed(simulation::world& world) {
     world.client().enqueue(unique_receipt{7});
   };
   shop(world, pay);
-  world.at_end("who has paid gets a receipt", [&] { return !paid.peek(7) || receipts.peek(7) > 0; });
+  world.at_end("who has paid gets a receipt",
+               [&] { return !paid.peek(7) || receipts.peek(7) > 0; });
   world.run();
 }
 

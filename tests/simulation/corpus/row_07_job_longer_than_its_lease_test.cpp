@@ -41,9 +41,8 @@ void slow_films(simulation::world& world) {
     }
     at_work[job.film] -= 1;
   });
-  world.always("one transcodes at a time", [&] {
-    return at_work.peek(1) <= 1 && at_work.peek(2) <= 1;
-  });
+  world.always("one transcodes at a time",
+               [&] { return at_work.peek(1) <= 1 && at_work.peek(2) <= 1; });
   world.client().enqueue(transcode{1});
   world.client().enqueue(transcode{2});
   world.run();
@@ -56,9 +55,8 @@ void paused_films(simulation::world& world) {
   world.handle<transcode>([&](const transcode& job, understudy::context& where) {
     const auto attempt = where.attempt();
     begun.update(job.film, [&](auto before) { return std::max(before, attempt); });
-    published.update(job.film, [&](auto before) {
-      return is_fenced ? std::max(before, attempt) : attempt;
-    });
+    published.update(job.film,
+                     [&](auto before) { return is_fenced ? std::max(before, attempt) : attempt; });
   });
   world.at_end("the last attempt has the last word",
                [&] { return published.peek(1) == begun.peek(1); });

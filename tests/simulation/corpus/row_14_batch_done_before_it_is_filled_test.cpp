@@ -53,9 +53,8 @@ void book(simulation::world& world) {
     }
     if (counts_who_fills) one_less();
   });
-  world.always("a book is published with all its pages", [&] {
-    return published.peek(1) == 0 || fetched.peek_all().size() == 2;
-  });
+  world.always("a book is published with all its pages",
+               [&] { return published.peek(1) == 0 || fetched.peek_all().size() == 2; });
   world.at_end("it is published once", [&] { return published.peek(1) == 1; });
   world.run();
 }

@@ -66,7 +66,8 @@ bool are_apart(const std::map<int, int>& back_at) {
 template <class Call, bool is_spread_by_account = false>
 void bank(simulation::world& world) {
   auto& back_at = calls<Call, is_spread_by_account>(world);
-  world.always("each comes back at a time of its own", [&] { return are_apart(back_at.peek_all()); });
+  world.always("each comes back at a time of its own",
+               [&] { return are_apart(back_at.peek_all()); });
   world.run();
 }
 
@@ -81,8 +82,7 @@ void bank_that_may_be_lucky(simulation::world& world) {
 }
 
 const simulation::options two_workers{.workers = 2, .closed = true};
-const simulation::options by_chance{
-    .workers = 1, .faults = simulation::jitter(2), .closed = true};
+const simulation::options by_chance{.workers = 1, .faults = simulation::jitter(2), .closed = true};
 
 TEST(Row19RetryStorm, ComesBackAtOnce) {
   EXPECT_THAT(simulation::explore(two_workers, bank<call_bank<at_once_again>>),

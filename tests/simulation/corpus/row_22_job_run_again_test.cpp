@@ -28,8 +28,9 @@ struct charge {
 };
 
 void charging_blindly(simulation::world& world) {
-  world.handle<charge>(
-      [&](const charge& job) { world.effect("order " + std::to_string(job.order) + " is charged"); });
+  world.handle<charge>([&](const charge& job) {
+    world.effect("order " + std::to_string(job.order) + " is charged");
+  });
   world.client().enqueue(charge{7});
   world.run();
 }
