@@ -23,9 +23,10 @@ constexpr std::uint64_t mixed(std::uint64_t into, std::uint64_t more) {
 
 }  // namespace
 
-execution::execution(const options& given, common_ground& ground, chooser& choices, bool tells,
-                     const captured_assertions* assertions)
+execution::execution(const options& given, const faults& allowed, common_ground& ground,
+                     chooser& choices, bool tells, const captured_assertions* assertions)
     : options_{given},
+      faults_{allowed},
       ground_{ground},
       choices_{choices},
       tells_{tells},
@@ -65,14 +66,14 @@ void execution::make_workers() {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     auto& each = slots_[i];
     each.lane = fmt::format("w{}", i);
-    each.worker = std::make_unique<understudy::worker>(
-        *broker_, registry_, *client_,
-        worker_options{.queues = options_.queues,
-                       .id = each.lane,
-                       .clock = *told_time_,
-                       .pass_through = passes,
-                       .visibility = options_.visibility,
-                       .random = *random_});
+    each.worker =
+        std::make_unique<understudy::worker>(*broker_, registry_, *client_,
+                                             worker_options{.queues = options_.queues,
+                                                            .id = each.lane,
+                                                            .clock = *told_time_,
+                                                            .pass_through = passes,
+                                                            .visibility = options_.visibility,
+                                                            .random = *random_});
   }
 }
 
@@ -89,7 +90,7 @@ void execution::add_actor(std::string name, std::function<void()> does) {
     } catch (const unwinding&) {
       throw;
     } catch (const broker_error& e) {
-      tell(fmt::format("ends with broker_error: {}", e.problem()));
+      tell([&] { return fmt::format("ends with broker_error: {}", e.problem()); });
     } catch (...) {
       const auto why = summarize(std::current_exception());
       break_world(fmt::format("{} threw {}", me.name, why.type), why.message);
@@ -100,11 +101,19 @@ void execution::add_actor(std::string name, std::function<void()> does) {
 
 // Steps and their order.
 
+bool execution::may(fault_kind which) const {
+  return faults_used_ < faults_.most() &&
+         used_[static_cast<std::size_t>(which)] < faults_.most_of(which);
+}
+
 bool execution::may(variant how) const {
   const auto kind = fault_of(how);
-  if (!kind) return true;
-  return faults_used_ < options_.faults.most() &&
-         used_[static_cast<std::size_t>(*kind)] < options_.faults.most_of(*kind);
+  return !kind || may(*kind);
+}
+
+void execution::strike(fault_kind which) {
+  ++faults_used_;
+  ++used_[static_cast<std::size_t>(which)];
 }
 
 bool execution::can_run(const running& each) const { return each.wakes_at <= time_.now(); }
@@ -123,11 +132,8 @@ bool execution::can_dispatch() {
   if (std::none_of(slots_.begin(), slots_.end(), [](const slot& each) { return each.is_idle; })) {
     return false;
   }
-  if (!is_dispatch_known_) {
-    could_dispatch_ = broker_->has_work(*slots_.front().worker, time_.now());
-    is_dispatch_known_ = true;
-  }
-  return could_dispatch_;
+  if (!has_work_) has_work_ = broker_->has_work(*slots_.front().worker, time_.now());
+  return *has_work_;
 }
 
 execution::running* execution::find(process who) {
@@ -176,7 +182,7 @@ void execution::collect() {
   }
   if (dispatches) offered_.push_back({pool_, variant::plain});
   if (offered_.empty()) return;
-  if (options_.faults.most() <= faults_used_) return;
+  if (faults_.most() <= faults_used_) return;
   if (last != nullptr && can_run(*last)) offer_faults(*last);
   for (const auto& each : processes_) {
     if (each->id != last_ && can_run(*each)) offer_faults(*each);
@@ -189,9 +195,7 @@ bool execution::take_step() {
   collect();
   if (offered_.empty()) {
     const auto next = next_event();
-    if (!next || *next > time_point{} + options_.horizon + (virtual_clock{}.now() - time_point{})) {
-      return false;
-    }
+    if (!next || *next > later(virtual_clock{}.now(), options_.horizon)) return false;
     oracles_.check_time(*next);
     if (broken_) return true;
     touched_.clear();
@@ -210,8 +214,7 @@ bool execution::take_step() {
   if (stays && what.who != last_) ++preemptions_;
   touched_.clear();
   if (const auto kind = fault_of(what.how)) {
-    ++faults_used_;
-    ++used_[static_cast<std::size_t>(*kind)];
+    strike(*kind);
     oracles_.fault_struck(time_.now());
   }
   trace_ = mixed(trace_, what.who * 64ULL + static_cast<std::uint64_t>(what.how));
@@ -222,7 +225,7 @@ bool execution::take_step() {
 
 void execution::perform(const alternative& chosen) {
   if (chosen.who == clock_) {
-    tell("time passes early", true);
+    tell([] { return "time passes early"; }, true);
     advance();
     return;
   }
@@ -247,23 +250,11 @@ void execution::resume(running& who) {
   who.fiber->resume();
   current_ = nullptr;
   if (std::exchange(crashes_itself_, false)) return crash(who);
-  if (who.fiber->has_ended()) end(who);
+  if (who.fiber->has_ended()) take_out(who);
 }
 
-void execution::end(running& who) {
-  if (who.on != nullptr) {
-    who.on->is_idle = true;
-    who.on->idle_since = steps_;
-    touched_.writes_part(pool_);
-  }
-  std::erase_if(processes_, [&](const auto& each) { return each.get() == &who; });
-}
-
-void execution::crash(running& who) {
-  ++tally_.crashes;
-  current_ = &who;
-  tell(who.about.empty() ? "CRASH" : fmt::format("CRASH before: {}", who.about), true);
-  current_ = nullptr;
+// Its worker is idle from then on.
+std::unique_ptr<execution::running> execution::take_out(running& who) {
   const auto at = std::find_if(processes_.begin(), processes_.end(),
                                [&](const auto& each) { return each.get() == &who; });
   auto gone = std::move(*at);
@@ -273,7 +264,16 @@ void execution::crash(running& who) {
     gone->on->idle_since = steps_;
     touched_.writes_part(pool_);
   }
-  crashed_.push_back(std::move(gone));
+  return gone;
+}
+
+void execution::crash(running& who) {
+  ++tally_.crashes;
+  current_ = &who;
+  tell([&] { return who.about.empty() ? "CRASH" : fmt::format("CRASH before: {}", who.about); },
+       true);
+  current_ = nullptr;
+  crashed_.push_back(take_out(who));
 }
 
 // Whoever has been idle for longest, so that a worker that just became idle matters to nobody else.
@@ -300,7 +300,7 @@ void execution::dispatch(variant how) {
   processes_.push_back(std::move(started));
   dispatched_as_ = how;
   resume(me);
-  is_dispatch_known_ = false;
+  may_dispatch_again();
 }
 
 void execution::attempt(running& me) {
@@ -309,9 +309,9 @@ void execution::attempt(running& me) {
     me.is_atomic = false;
     if (reserved) me.on->worker->process(*reserved);
   } catch (const killed&) {
-    tell("ends, killed");
+    tell([] { return "ends, killed"; });
   } catch (const broker_error& e) {
-    tell(fmt::format("gives up: {}", e.problem()));
+    tell([&] { return fmt::format("gives up: {}", e.problem()); });
   }
 }
 
@@ -355,7 +355,7 @@ void execution::advance() {
   touched_.writes(clock_);
   touched_.writes(timers_);
   if (*next > time_.now()) time_.advance_to(*next);
-  is_dispatch_known_ = false;
+  may_dispatch_again();
 }
 
 void execution::finish_step() {
@@ -376,13 +376,11 @@ void execution::run() {
   while (!broken_ && !is_blocked_ && take_step()) {
   }
   if (!broken_ && !is_blocked_) oracles_.check_end();
-  is_over_ = true;
   unwind_all();
   if (broken_ || is_blocked_) throw left_early{};
 }
 
 void execution::unwind_all() {
-  is_over_ = true;
   for (auto* all : {&crashed_, &processes_}) {
     for (auto& each : *all) {
       current_ = each.get();
@@ -411,7 +409,7 @@ variant execution::point(place where, std::string_view about) {
   me.fiber->suspend();
   if (me.how == variant::kill) {
     me.how = variant::plain;
-    tell("KILL", true);
+    tell([] { return "KILL"; }, true);
     throw killed{};
   }
   return std::exchange(me.how, variant::plain);
@@ -420,9 +418,7 @@ variant execution::point(place where, std::string_view about) {
 void execution::sleep(std::chrono::microseconds wait) {
   if (current_ == nullptr) throw usage_error{"only a job or an actor can sleep"};
   current_->wakes_at = later(time_.now(), wait);
-  if (tells_) {
-    tell(fmt::format("sleeps {:g} s", std::chrono::duration<double>{wait}.count()));
-  }
+  tell([&] { return fmt::format("sleeps {:g} s", std::chrono::duration<double>{wait}.count()); });
   touched_.reads(clock_);
   touched_.writes_part(timers_);
   point(place::body);
@@ -437,17 +433,12 @@ std::uint32_t execution::draw(std::uint32_t bound) {
 }
 
 bool execution::draws_jitter() {
-  if (options_.faults.most_of(fault_kind::jitter) == 0) return false;
+  if (faults_.most_of(fault_kind::jitter) == 0) return false;
   writes(number("jitter"));
-  return faults_used_ < options_.faults.most() &&
-         used_[static_cast<std::size_t>(fault_kind::jitter)] <
-             options_.faults.most_of(fault_kind::jitter);
+  return may(fault_kind::jitter);
 }
 
-void execution::jitter_struck() {
-  ++faults_used_;
-  ++used_[static_cast<std::size_t>(fault_kind::jitter)];
-}
+void execution::jitter_struck() { strike(fault_kind::jitter); }
 
 void execution::reads(resource what) {
   if (oracles_.is_watching()) {
@@ -464,9 +455,11 @@ resource execution::number(std::string_view kind, std::string_view name) {
   return ground_.numbers.of(kind, name);
 }
 
-void execution::tell(std::string text, bool is_fault) {
-  if (!tells_) return;
-  story_.push_back({time_.now(), current_ != nullptr ? current_->lane : is_fault ? "clock" : "",
+void execution::add_line(std::string text, bool is_fault) {
+  story_.push_back({time_.now(),
+                    current_ != nullptr ? current_->lane
+                    : is_fault          ? "clock"
+                                        : "",
                     std::move(text), is_fault});
 }
 

@@ -67,8 +67,9 @@ struct left_early {};
 /// One schedule of a world: all that takes steps, and the choices between them.
 class execution {
  public:
-  execution(const options& given, common_ground& ground, chooser& choices, bool tells,
-            const captured_assertions* assertions);
+  /// All outlive it. `allowed` takes the place of the options' own faults.
+  execution(const options& given, const faults& allowed, common_ground& ground, chooser& choices,
+            bool tells, const captured_assertions* assertions);
   ~execution();
   execution(const execution&) = delete;
   execution& operator=(const execution&) = delete;
@@ -116,8 +117,11 @@ class execution {
   /// Whether the process is gone: what it calls while its stack unwinds does nothing.
   bool is_inert() const;
 
-  bool tells() const { return tells_; }
-  void tell(std::string text, bool is_fault = false);
+  /// Adds a line to the story, which `words` spells if anybody is to read it.
+  template <class Words>
+  void tell(const Words& words, bool is_fault = false) {
+    if (tells_) add_line(words(), is_fault);
+  }
 
   /// Of who takes the step.
   std::string next_id();
@@ -157,7 +161,7 @@ class execution {
 
   /// What the pool of workers does as one step is two from here on, of a poller.
   void split_step();
-  void may_dispatch_again() { is_dispatch_known_ = false; }
+  void may_dispatch_again() { has_work_.reset(); }
 
  private:
   struct slot {
@@ -182,6 +186,7 @@ class execution {
     bool is_atomic = false;
   };
   static bool passes(const std::exception_ptr& exception);
+  void add_line(std::string text, bool is_fault);
 
   void make_workers();
   bool can_run(const running& each) const;
@@ -190,7 +195,9 @@ class execution {
   void offer(const running& each);
   void offer_faults(const running& each);
   void offer_dispatch();
+  bool may(fault_kind which) const;
   bool may(variant how) const;
+  void strike(fault_kind which);
   void collect();
   bool take_step();
   void perform(const alternative& chosen);
@@ -200,12 +207,13 @@ class execution {
   void attempt(running& me);
   void advance();
   void finish_step();
-  void end(running& who);
+  std::unique_ptr<running> take_out(running& who);
   void unwind_all();
   running* find(process who);
   slot& free_slot();
 
-  options options_;
+  const options& options_;
+  faults faults_;
   common_ground& ground_;
   chooser& choices_;
   bool tells_;
@@ -233,6 +241,7 @@ class execution {
   process clock_;
   resource timers_;  // what time waits for: leases, schedule, sleepers
   variant dispatched_as_ = variant::plain;
+  std::optional<bool> has_work_;  // for a worker; nothing if it has to be looked up
   footprint touched_;
   std::array<std::uint32_t, static_cast<std::size_t>(fault_kind::count)> used_{};
   std::map<std::string, std::uint32_t, std::less<>> ids_;
@@ -246,11 +255,8 @@ class execution {
   std::size_t faults_used_ = 0;
   std::size_t steps_ = 0;
   std::uint64_t trace_ = 0;
-  bool is_dispatch_known_ = false;
-  bool could_dispatch_ = false;
   bool is_blocked_ = false;
   bool has_run_ = false;
-  bool is_over_ = false;
 };
 
 }  // namespace understudy::simulation::detail

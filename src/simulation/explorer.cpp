@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "simulation/exhaustive.hpp"
+#include "simulation/plural.hpp"
 #include "simulation/sampled.hpp"
 #include "simulation/scripted.hpp"
 #include "simulation/token.hpp"
@@ -40,11 +41,9 @@ explorer::explorer(const options& how, const std::function<void(world&)>& scenar
 }
 
 explorer::came explorer::execute(chooser& choices, const faults& allowed, bool tells) {
-  auto how = how_;
-  how.faults = allowed;
   came result;
   const auto assertions = installed_framework().capture();
-  execution one{how, ground_, choices, tells, assertions.get()};
+  execution one{how_, allowed, ground_, choices, tells, assertions.get()};
   try {
     world made{one};
     scenario_(made);
@@ -79,9 +78,6 @@ bool explorer::is_spent() const {
 }
 
 std::string explorer::bounds() const {
-  const auto plural = [](std::size_t count, std::string_view what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-  };
   auto text = fmt::format("{}, {}", plural(how_.workers, "worker"), plural(jobs_, "job"));
   if (const auto faults = how_.faults.describe(); !faults.empty()) text += ", " + faults;
   return text;
@@ -262,8 +258,9 @@ verdict explorer::run() {
     return result;
   }
   for (const auto& token : how_.pins) {
-    if (replay(mine(token)).broken) {
-      auto result = tell(mine(token));
+    const auto schedule = mine(token);
+    if (replay(schedule).broken) {
+      auto result = tell(schedule);
       result.found_by = "pin";
       return result;
     }

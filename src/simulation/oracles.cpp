@@ -90,8 +90,6 @@ void oracles::enqueued(std::string_view job_id) {
   if (!job_id.empty()) ended_.emplace(job_id, false);
 }
 
-void oracles::removed(std::string_view job_id) { settled(job_id); }
-
 void oracles::settled(std::string_view job_id) {
   if (const auto found = ended_.find(job_id); found != ended_.end()) found->second = true;
 }

@@ -43,8 +43,7 @@ class oracles {
   /// \name Told of what happens to jobs
   /// @{
   void enqueued(std::string_view job_id);
-  void removed(std::string_view job_id);
-  void settled(std::string_view job_id);
+  void settled(std::string_view job_id);  ///< ended, or removed by somebody
   void promoted(const message& moved);
   void effect(std::string_view key);
   void failures_looked_at() { are_failures_known_ = true; }

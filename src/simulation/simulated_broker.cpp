@@ -58,11 +58,10 @@ std::string simulated_broker::describe(const message& what) const {
   }
 }
 
-void simulated_broker::refuse(std::string_view verb, std::string_view queue,
-                              std::string_view why) const {
+void simulated_broker::refuse(std::string_view verb, std::string_view queue) const {
   error_context about;
   about.queue = queue;
-  throw broker_error{fmt::format("{}: {} (a fault of the simulation)", verb, why), true, about};
+  throw broker_error{fmt::format("{}: no answer (a fault of the simulation)", verb), true, about};
 }
 
 // A broker of the user's may do more in an act than the act says: any two of them are told apart.
@@ -99,29 +98,38 @@ auto simulated_broker::step(place where, std::string_view verb, std::string_view
   const auto how = of_.point(where, verb);
   if (of_.is_inert()) return result();
   if (how == variant::outage || how == variant::push_refused || how == variant::settle_refused) {
-    of_.tell(fmt::format("{}: NO ANSWER, and it was not done", verb), true);
-    refuse(verb, queue, "no answer");
+    of_.tell([&] { return fmt::format("{}: NO ANSWER, and it was not done", verb); }, true);
+    refuse(verb, queue);
   }
   of_.may_dispatch_again();
   writes_own_storage();
   const bool is_unanswered = how == variant::push_unanswered || how == variant::settle_unanswered;
-  if (is_unanswered) of_.tell(fmt::format("{}: NO ANSWER, but it was done:", verb), true);
+  if (is_unanswered)
+    of_.tell([&] { return fmt::format("{}: NO ANSWER, but it was done:", verb); }, true);
   if constexpr (std::is_void_v<result>) {
     act();
-    if (is_unanswered) refuse(verb, queue, "no answer");
+    if (is_unanswered) refuse(verb, queue);
   } else {
     auto answer = act();
-    if (is_unanswered) refuse(verb, queue, "no answer");
+    if (is_unanswered) refuse(verb, queue);
     return answer;
   }
+}
+
+void simulated_broker::count_in(const message& enqueued) const {
+  of_.oracles().enqueued(enqueued.envelope.id);
+  ++of_.counts().enqueued;
+}
+
+void simulated_broker::tell_of_push(std::string_view queue, const message& pushed) const {
+  of_.tell([&] { return fmt::format("enqueues {} on \"{}\"", describe(pushed), queue); });
+  count_in(pushed);
 }
 
 void simulated_broker::push(std::string_view queue, message pushed) {
   step(place::push, "enqueue", queue, [&] {
     writes_queue(queue);
-    if (of_.tells()) of_.tell(fmt::format("enqueues {} on \"{}\"", describe(pushed), queue));
-    of_.oracles().enqueued(pushed.envelope.id);
-    ++of_.counts().enqueued;
+    tell_of_push(queue, pushed);
     storage_->push(queue, std::move(pushed));
   });
 }
@@ -129,11 +137,7 @@ void simulated_broker::push(std::string_view queue, message pushed) {
 void simulated_broker::push_all(std::string_view queue, std::vector<message> pushed) {
   step(place::push, "enqueue", queue, [&] {
     writes_queue(queue);
-    for (const auto& each : pushed) {
-      if (of_.tells()) of_.tell(fmt::format("enqueues {} on \"{}\"", describe(each), queue));
-      of_.oracles().enqueued(each.envelope.id);
-      ++of_.counts().enqueued;
-    }
+    for (const auto& each : pushed) tell_of_push(queue, each);
     storage_->push_all(queue, std::move(pushed));
   });
 }
@@ -141,13 +145,12 @@ void simulated_broker::push_all(std::string_view queue, std::vector<message> pus
 void simulated_broker::schedule(time_point due, std::string_view queue, message scheduled) {
   step(place::push, "schedule", queue, [&] {
     writes_schedule();
-    if (of_.tells()) {
+    of_.tell([&] {
       const std::chrono::duration<double> wait = due - of_.time().now();
-      of_.tell(fmt::format("schedules {} on \"{}\" in {:g} s", describe(scheduled), queue,
-                           wait.count()));
-    }
-    of_.oracles().enqueued(scheduled.envelope.id);
-    ++of_.counts().enqueued;
+      return fmt::format("schedules {} on \"{}\" in {:g} s", describe(scheduled), queue,
+                         wait.count());
+    });
+    count_in(scheduled);
     storage_->schedule(due, queue, std::move(scheduled));
   });
 }
@@ -161,12 +164,14 @@ std::optional<scheduled_message> simulated_broker::promote(time_point now) {
         storage_->unschedule(waiting.front().message->envelope.id)) {
       split_ = waiting.front();
       writes_schedule();
-      of_.tell(fmt::format("takes {} from the schedule", describe(*split_->message)), true);
+      of_.tell(
+          [&] { return fmt::format("takes {} from the schedule", describe(*split_->message)); },
+          true);
       of_.split_step();
       const auto moved = std::exchange(split_, std::nullopt);
       writes_queue(moved->queue);
       storage_->push(moved->queue, *moved->message);
-      of_.tell(fmt::format("pushes it to \"{}\"", moved->queue));
+      of_.tell([&] { return fmt::format("pushes it to \"{}\"", moved->queue); });
       return moved;
     }
   }
@@ -174,7 +179,7 @@ std::optional<scheduled_message> simulated_broker::promote(time_point now) {
   if (moved) {
     writes_schedule();
     writes_queue(moved->queue);
-    of_.tell(fmt::format("{} is due", describe(*moved->message)));
+    of_.tell([&] { return fmt::format("{} is due", describe(*moved->message)); });
     of_.oracles().promoted(*moved->message);
   }
   return moved;
@@ -192,7 +197,7 @@ std::vector<std::string> simulated_broker::unschedule(std::string_view queue,
   return step(place::call, "unschedule", queue, [&] {
     writes_schedule();
     auto ids = storage_->unschedule(queue, payload);
-    for (const auto& id : ids) of_.oracles().removed(id);
+    for (const auto& id : ids) of_.oracles().settled(id);
     return ids;
   });
 }
@@ -201,7 +206,7 @@ bool simulated_broker::unschedule(std::string_view job_id) {
   return step(place::call, "unschedule", {}, [&] {
     writes_schedule();
     const bool is_gone = storage_->unschedule(job_id);
-    if (is_gone) of_.oracles().removed(job_id);
+    if (is_gone) of_.oracles().settled(job_id);
     return is_gone;
   });
 }
@@ -213,10 +218,10 @@ std::optional<lease> simulated_broker::recover(time_point now) {
   if (lost) {
     writes_lease(lost->message->envelope.id);
     writes_queue(lost->queue);
-    if (of_.tells()) {
-      of_.tell(fmt::format("the lease of #{} has expired: it waits again, as attempt {}",
-                           lost->message->envelope.id, lost->message->envelope.attempt));
-    }
+    of_.tell([&] {
+      return fmt::format("the lease of #{} has expired: it waits again, as attempt {}",
+                         lost->message->envelope.id, lost->message->envelope.attempt);
+    });
   }
   return lost;
 }
@@ -235,39 +240,42 @@ std::optional<lease> simulated_broker::reserve(std::string_view queue, time_poin
   writes_queue(queue);
   of_.leased(*held);
   writes_lease(held->message->envelope.id);
-  if (of_.tells()) {
-    of_.tell(fmt::format("reserves {}{}", describe(*held->message),
-                         held->message->envelope.attempt > 1
-                             ? fmt::format(", attempt {}", held->message->envelope.attempt)
-                             : ""));
-  }
-  if (of_.dispatched_as() == variant::delivered_again_next ||
-      of_.dispatched_as() == variant::delivered_again_last) {
-    of_.delivered_again(held->message->envelope.id);
-  }
-  if (of_.dispatched_as() == variant::delivered_again_next) {
-    of_.tell("it is DELIVERED AGAIN next", true);
-    again_ = held;
-  } else if (of_.dispatched_as() == variant::delivered_again_last) {
-    of_.tell("it is DELIVERED AGAIN last", true);
-    storage_->push(queue, *held->message);
-  }
+  of_.tell([&] {
+    const auto attempt = held->message->envelope.attempt;
+    return fmt::format("reserves {}{}", describe(*held->message),
+                       attempt > 1 ? fmt::format(", attempt {}", attempt) : "");
+  });
+  deliver_again(*held);
   return held;
+}
+
+void simulated_broker::deliver_again(const lease& held) {
+  const auto how = of_.dispatched_as();
+  const bool is_next = how == variant::delivered_again_next;
+  if (!is_next && how != variant::delivered_again_last) return;
+  of_.delivered_again(held.message->envelope.id);
+  of_.tell([&] { return fmt::format("it is DELIVERED AGAIN {}", is_next ? "next" : "last"); },
+           true);
+  if (is_next) {
+    again_ = held;
+  } else {
+    storage_->push(held.queue, *held.message);
+  }
 }
 
 bool simulated_broker::extend(const lease& held, time_point expires_at) {
   const auto how = of_.point(place::heartbeat, "heartbeat");
   if (of_.is_inert()) return false;
-  if (how == variant::outage) refuse("extend", held.queue, "no answer");
+  if (how == variant::outage) refuse("extend", held.queue);
   if (how == variant::heartbeat_lost) {
-    of_.tell("heartbeat LOST", true);
+    of_.tell([] { return "heartbeat LOST"; }, true);
     return true;
   }
   writes_own_storage();
   writes_lease(held.message->envelope.id);
   const bool is_held = storage_->extend(held, expires_at);
   if (is_held) of_.extended(expires_at);
-  of_.tell(is_held ? "heartbeat" : "heartbeat: the lease is lost");
+  of_.tell([&] { return is_held ? "heartbeat" : "heartbeat: the lease is lost"; });
   return is_held;
 }
 
@@ -278,7 +286,7 @@ bool simulated_broker::settle(std::string_view verb, const lease& held, Act act)
     writes_lease(id);
     const bool counts = act();
     if (counts) of_.released();
-    if (of_.tells()) of_.tell(fmt::format("{} #{}{}", verb, id, counts ? "" : ", too late"));
+    of_.tell([&] { return fmt::format("{} #{}{}", verb, id, counts ? "" : ", too late"); });
     return counts;
   });
 }
@@ -323,7 +331,8 @@ std::size_t simulated_broker::size(std::string_view queue) const {
   return step(place::call, "size", queue, [&] {
     reads_queue(queue);
     const auto count = storage_->size(queue);
-    if (of_.is_in_process()) of_.tell(fmt::format("counts {} on \"{}\"", count, queue));
+    if (of_.is_in_process())
+      of_.tell([&] { return fmt::format("counts {} on \"{}\"", count, queue); });
     return count;
   });
 }
@@ -341,7 +350,7 @@ std::vector<std::string> simulated_broker::remove(std::string_view queue,
   return step(place::call, "remove", queue, [&] {
     writes_queue(queue);
     auto ids = storage_->remove(queue, payload);
-    for (const auto& id : ids) of_.oracles().removed(id);
+    for (const auto& id : ids) of_.oracles().settled(id);
     return ids;
   });
 }
@@ -350,7 +359,7 @@ bool simulated_broker::withdraw(std::string_view queue, std::string_view id) {
   return step(place::call, "withdraw", queue, [&] {
     writes_queue(queue);
     const bool is_gone = storage_->withdraw(queue, id);
-    if (is_gone) of_.oracles().removed(id);
+    if (is_gone) of_.oracles().settled(id);
     return is_gone;
   });
 }
@@ -359,9 +368,9 @@ void simulated_broker::remove_queue(std::string_view queue) {
   step(place::call, "remove_queue", queue, [&] {
     writes_queue(queue);
     for (const auto& each : storage_->peek(queue, 0, all)) {
-      of_.oracles().removed(each.envelope.id);
+      of_.oracles().settled(each.envelope.id);
     }
-    of_.tell(fmt::format("removes the queue \"{}\"", queue));
+    of_.tell([&] { return fmt::format("removes the queue \"{}\"", queue); });
     storage_->remove_queue(queue);
   });
 }

@@ -70,6 +70,9 @@ class simulated_broker final : public understudy::broker {
  private:
   template <class Act>
   auto step(place where, std::string_view verb, std::string_view queue, Act act) const;
+  void count_in(const message& enqueued) const;
+  void tell_of_push(std::string_view queue, const message& pushed) const;
+  void deliver_again(const lease& held);
   template <class Act>
   bool settle(std::string_view verb, const lease& held, Act act);
   void writes_queue(std::string_view queue) const;
@@ -77,8 +80,7 @@ class simulated_broker final : public understudy::broker {
   void writes_schedule() const;
   void reads_queue(std::string_view queue) const;
   void writes_own_storage() const;
-  [[noreturn]] void refuse(std::string_view verb, std::string_view queue,
-                           std::string_view why) const;
+  [[noreturn]] void refuse(std::string_view verb, std::string_view queue) const;
 
   execution& of_;
   understudy::broker* storage_;

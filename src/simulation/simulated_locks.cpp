@@ -12,14 +12,14 @@ auto simulated_locks::step(std::string_view what, std::string_view key, std::str
   const auto how = of_.point(place::call, what);
   if (of_.is_inert()) return decltype(act()){};
   if (how == variant::outage) {
-    of_.tell(fmt::format("{} lock {}: OUTAGE", what, key), true);
+    of_.tell([&] { return fmt::format("{} lock {}: OUTAGE", what, key); }, true);
     throw broker_error{"the lock store cannot be reached (a fault of the simulation)", true};
   }
   of_.writes(of_.number("lock", key));
   const auto result = act();
-  if (of_.tells()) {
-    of_.tell(fmt::format("{} lock {} for {}: {}", what, key, owner, result ? "yes" : "no"));
-  }
+  of_.tell([&] {
+    return fmt::format("{} lock {} for {}: {}", what, key, owner, result ? "yes" : "no");
+  });
   return result;
 }
 
@@ -42,7 +42,9 @@ std::string simulated_locks::owner_of(std::string_view key, time_point now) cons
   if (of_.is_inert()) return {};
   of_.reads(of_.number("lock", key));
   auto owner = storage_->owner_of(key, now);
-  if (of_.tells()) of_.tell(fmt::format("sees lock {} held by {}", key, owner.empty() ? "nobody" : owner));
+  of_.tell([&] {
+    return fmt::format("sees lock {} held by {}", key, owner.empty() ? "nobody" : owner);
+  });
   return owner;
 }
 

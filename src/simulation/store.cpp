@@ -27,7 +27,7 @@ void table::reads(row which) const { of_.reads(which); }
 void table::reads_all() const { of_.reads(all_); }
 
 void table::tell(std::string_view key, const std::function<std::string()>& what) const {
-  if (of_.tells()) of_.tell(fmt::format("{}[{}] {}", name_, key, what()));
+  of_.tell([&] { return fmt::format("{}[{}] {}", name_, key, what()); });
 }
 
 void table::writes(row which, std::string_view key,
@@ -68,7 +68,7 @@ void transaction::roll_back() {
   is_open_ = false;
   if (of_.is_inert()) return;
   of_.transaction() = nullptr;
-  of_.tell("rolls back");
+  of_.tell([] { return "rolls back"; });
 }
 
 void transaction::commit() {
@@ -82,7 +82,7 @@ void transaction::commit() {
     of_.writes_part(each.table);
     each.apply();
   }
-  of_.tell("commits");
+  of_.tell([] { return "commits"; });
 }
 
 }  // namespace understudy::simulation

@@ -6,15 +6,14 @@
 #include <chrono>
 #include <ostream>
 
+#include "simulation/plural.hpp"
 #include "understudy/clock.hpp"
 
 namespace understudy::simulation {
 
 namespace {
 
-std::string plural(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
+using detail::plural;
 
 std::string told(const std::vector<story_line>& story) {
   std::size_t who = 5;

@@ -28,7 +28,7 @@ world& world::actor(std::string name, std::function<void()> does) {
 
 void world::checkpoint(std::string_view name) {
   of_.point(place::body, name);
-  if (of_.tells()) of_.tell(fmt::format("passes \"{}\"", name));
+  of_.tell([&] { return fmt::format("passes \"{}\"", name); });
 }
 
 void world::sleep(std::chrono::microseconds wait) { of_.sleep(wait); }
@@ -38,7 +38,7 @@ std::uint32_t world::choose(std::uint32_t bound) { return of_.draw(bound); }
 void world::touch(std::string_view what) {
   of_.point(place::body);
   of_.writes(of_.number("own", what));
-  if (of_.tells()) of_.tell(fmt::format("touches {}", what));
+  of_.tell([&] { return fmt::format("touches {}", what); });
 }
 
 void world::look_at(std::string_view what) {
@@ -50,7 +50,7 @@ void world::effect(std::string_view key) {
   of_.point(place::body);
   if (of_.is_inert()) return;
   of_.writes(of_.number("effect", key));
-  of_.tell(fmt::format("effect: {}", key));
+  of_.tell([&] { return fmt::format("effect: {}", key); });
   of_.oracles().effect(key);
 }
 

@@ -89,12 +89,11 @@ class store : private detail::table {
 
   /// The value of a row; nothing if there is none.
   std::optional<V> find(const K& key) {
-    const auto text = detail::shown(key);
-    auto& at = row_of(key, text);
+    auto& at = row_of(key);
     if (!step()) return std::nullopt;
     reads(at.number);
     const auto& found = seen(at);
-    tell(text, [&] { return "is " + spelled(found); });
+    tell(at.key, [&] { return "is " + spelled(found); });
     return found;
   }
 
@@ -189,12 +188,15 @@ class store : private detail::table {
   struct stored_row {
     std::optional<V> value;
     row number;
+    std::string key;  // as stories spell it
   };
 
-  stored_row& row_of(const K& key, const std::string& text) {
+  stored_row& row_of(const K& key) {
     const auto found = rows_.find(key);
     if (found != rows_.end()) return found->second;
-    return rows_.emplace(key, stored_row{std::nullopt, number(text)}).first->second;
+    auto text = detail::shown(key);
+    const auto numbered = number(text);
+    return rows_.emplace(key, stored_row{std::nullopt, numbered, std::move(text)}).first->second;
   }
 
   const std::optional<V>& seen(const stored_row& at) const {
@@ -204,8 +206,7 @@ class store : private detail::table {
 
   template <class F>
   std::optional<V> update_row(const K& key, F change) {
-    const auto text = detail::shown(key);
-    auto& at = row_of(key, text);
+    auto& at = row_of(key);
     if (!step()) return std::nullopt;
     const auto before = seen(at);
     auto after = change(before);
@@ -213,10 +214,10 @@ class store : private detail::table {
     if (defers()) {
       reads(at.number);
       auto value = std::make_shared<std::optional<V>>(after);
-      defer(at.number, text, what, value, [&at, value] { at.value = *value; });
+      defer(at.number, at.key, what, value, [&at, value] { at.value = *value; });
       return after;
     }
-    writes(at.number, text, what);
+    writes(at.number, at.key, what);
     at.value = after;
     return after;
   }
