@@ -9,6 +9,7 @@
 #include <regex>
 #include <stdexcept>
 
+#include "../redis/command.hpp"
 #include "../redis/server.hpp"
 #include "understudy/redis/broker.hpp"
 
@@ -78,18 +79,7 @@ class storage final : public wire_storage {
   }
 
   json ask(const std::vector<std::string>& words) {
-    std::vector<const char*> texts;
-    std::vector<std::size_t> sizes;
-    for (const auto& word : words) {
-      texts.push_back(word.data());
-      sizes.push_back(word.size());
-    }
-    const std::unique_ptr<redisReply, decltype(&freeReplyObject)> reply{
-        static_cast<redisReply*>(redisCommandArgv(connection_.get(), static_cast<int>(words.size()),
-                                                  texts.data(), sizes.data())),
-        freeReplyObject};
-    if (!reply) throw std::runtime_error{connection_->errstr};
-    return value_in(*reply);
+    return value_in(*redis_tests::command(*connection_, words));
   }
 
   json value_of(const std::string& name, const std::string& type) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "command.hpp"
 #include "server.hpp"
 
 namespace redis_tests {
@@ -17,19 +18,8 @@ class foreign_client {
  public:
   /// Sends a command. \return the texts of its answer; a number as text, none for nil.
   std::vector<std::string> operator()(const std::vector<std::string>& words) const {
-    std::vector<const char*> texts;
-    std::vector<std::size_t> sizes;
-    for (const auto& word : words) {
-      texts.push_back(word.data());
-      sizes.push_back(word.size());
-    }
-    const std::unique_ptr<redisReply, decltype(&freeReplyObject)> reply{
-        static_cast<redisReply*>(redisCommandArgv(connection_.get(), static_cast<int>(words.size()),
-                                                  texts.data(), sizes.data())),
-        freeReplyObject};
-    if (!reply) throw std::runtime_error{connection_->errstr};
     std::vector<std::string> answer;
-    append(answer, *reply);
+    append(answer, *command(*connection_, words));
     return answer;
   }
 
