@@ -24,17 +24,13 @@ under_way::job::~job() {
   among_.jobs_.erase(at_);
 }
 
-under_way::asked under_way::all() const {
-  asked stops;
-  for (const auto& each : jobs_) stops.push_back(each.stop);
-  return stops;
-}
-
 // Not under the mutex: to ask runs what jobs have put on their stop tokens.
 void under_way::stop_all(stop_reason why) {
-  std::unique_lock guard{mutex_};
-  const auto now = all();
-  guard.unlock();
+  asked now;
+  {
+    const std::scoped_lock guard{mutex_};
+    for (const auto& each : jobs_) now.push_back(each.stop);
+  }
   for (const auto& each : now) each->ask(why);
 }
 

@@ -55,7 +55,6 @@ class under_way {
 
  private:
   using asked = std::vector<std::shared_ptr<job_stop>>;
-  asked all() const;
 
   mutable std::mutex mutex_;
   std::list<job::entry> jobs_;
