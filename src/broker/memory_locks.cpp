@@ -1,19 +1,15 @@
 // The lock store of a broker in memory.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "broker/lock_ttl.hpp"
 #include "understudy/broker/memory.hpp"
-#include "understudy/error.hpp"
 
 namespace understudy {
 
 bool memory_lock_store::acquire(std::string_view key, std::string_view owner, time_point now,
                                 std::chrono::microseconds ttl) {
-  if (ttl <= std::chrono::microseconds::zero()) {
-    throw usage_error{fmt::format("the lock {} needs a time to live above zero", key)};
-  }
+  detail::check_ttl(key, ttl);
   const std::scoped_lock guard{mutex_};
   if (holders_.size() >= size_to_sweep_) sweep(now);
   const auto [at, is_new] = holders_.try_emplace(std::string{key});

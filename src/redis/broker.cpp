@@ -35,6 +35,22 @@ message message_of(std::string_view payload, std::string_view entry) {
   return found;
 }
 
+std::shared_ptr<const message> leased_message(const reply_view& payload, const reply_view& attempt,
+                                              const reply_view& packed) {
+  auto held = std::make_shared<message>();
+  held->payload = payload.text();
+  held->envelope = unpacked_envelope(std::to_string(attempt.integer()), packed.text());
+  return held;
+}
+
+std::vector<std::string> ids_in(const reply_view& entries) {
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    ids.push_back(message_of({}, entries[i].text()).envelope.id);
+  }
+  return ids;
+}
+
 void broker::push(std::string_view queue, message pushed) {
   const auto entry = waiting_entry(pushed.envelope);
   parts_->storage.run(scripts::push, {queue, pushed.payload, entry}, queue);
@@ -58,10 +74,8 @@ std::optional<lease> broker::reserve(std::string_view queue, time_point expires_
   const auto until = expiry_of(expires_at);
   const auto taken = parts_->storage.run(scripts::reserve, {queue, until}, queue);
   if (taken.is_nil()) return std::nullopt;
-  auto held = std::make_shared<message>();
-  held->payload = taken[1].text();
-  held->envelope = unpacked_envelope(std::to_string(taken[2].integer()), taken[3].text());
-  return lease{static_cast<std::uint64_t>(taken[0].integer()), std::string{queue}, std::move(held)};
+  return lease{static_cast<std::uint64_t>(taken[0].integer()), std::string{queue},
+               leased_message(taken[1], taken[2], taken[3])};
 }
 
 bool broker::extend(const lease& longer, time_point expires_at) {
@@ -110,18 +124,13 @@ std::vector<message> broker::peek(std::string_view queue, std::size_t start,
 
 std::vector<std::string> broker::remove(std::string_view queue, std::string_view payload) {
   const auto gone = parts_->storage.run(scripts::remove, {queue, payload}, queue);
-  std::vector<std::string> ids;
-  for (std::size_t i = 0; i < gone.size(); ++i) {
-    ids.push_back(message_of({}, gone[i].text()).envelope.id);
-  }
-  return ids;
+  return ids_in(gone);
 }
 
 bool broker::withdraw(std::string_view queue, std::string_view id) {
   if (id.empty()) return false;
-  std::string packed_id;
-  pack(packed_id, id);
-  return parts_->storage.run(scripts::withdraw, {queue, packed_id}, queue).integer() == 1;
+  const auto wanted = packed_id(id);
+  return parts_->storage.run(scripts::withdraw, {queue, wanted}, queue).integer() == 1;
 }
 
 void broker::remove_queue(std::string_view queue) {

@@ -128,28 +128,21 @@ std::vector<scheduled_message> broker::scheduled() const {
 std::vector<std::string> broker::unschedule(std::string_view queue, std::string_view payload) {
   const auto item = item_text(queue, payload);
   const auto gone = parts_->storage.run(scripts::unschedule, {queue, payload, item}, queue);
-  std::vector<std::string> ids;
-  for (std::size_t i = 0; i < gone.size(); ++i) {
-    ids.push_back(message_of({}, gone[i].text()).envelope.id);
-  }
-  return ids;
+  return ids_in(gone);
 }
 
 bool broker::unschedule(std::string_view job_id) {
   if (job_id.empty()) return false;
-  std::string packed_id;
-  pack(packed_id, job_id);
-  return parts_->storage.run(scripts::unschedule_job, {packed_id}).integer() == 1;
+  const auto wanted = packed_id(job_id);
+  return parts_->storage.run(scripts::unschedule_job, {wanted}).integer() == 1;
 }
 
 std::optional<lease> broker::recover(time_point now) {
   const auto time = text_of(now);
   const auto found = parts_->storage.run(scripts::recover, {time});
   if (found.is_nil()) return std::nullopt;
-  auto again = std::make_shared<message>();
-  again->payload = found[2].text();
-  again->envelope = unpacked_envelope(std::to_string(found[3].integer()), found[4].text());
-  return lease{number_in<std::uint64_t>(found[0].text()), found[1].string(), std::move(again)};
+  return lease{number_in<std::uint64_t>(found[0].text()), found[1].string(),
+               leased_message(found[2], found[3], found[4])};
 }
 
 std::optional<time_point> broker::next_event() const {

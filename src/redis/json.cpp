@@ -23,6 +23,11 @@ std::map<std::string, std::string_view> members_of(std::string_view object) {
   return members;
 }
 
+std::string_view member(const std::map<std::string, std::string_view>& of, const char* name) {
+  const auto found = of.find(name);
+  return found == of.end() ? "null" : found->second;
+}
+
 bool is_json(std::string_view text) {
   try {
     argument_reader in{text};

@@ -11,6 +11,9 @@ namespace understudy::redis {
 /// \throws decode_error if it is none.
 std::map<std::string, std::string_view> members_of(std::string_view object);
 
+/// The text of one of them; `null` if there is none of this name.
+std::string_view member(const std::map<std::string, std::string_view>& of, const char* name);
+
 /// Whether a text is one JSON value that Resque's readers take.
 bool is_json(std::string_view text);
 

@@ -1,12 +1,10 @@
 #include "redis/locks.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "broker/lock_ttl.hpp"
 #include "redis/lock_scripts.hpp"
 #include "redis/packed.hpp"
-#include "understudy/error.hpp"
 
 namespace understudy::redis {
 
@@ -42,9 +40,7 @@ bool locks::hold(const script& how, std::string_view key, std::string_view owner
 
 bool locks::acquire(std::string_view key, std::string_view owner, time_point now,
                     std::chrono::microseconds ttl) {
-  if (ttl <= std::chrono::microseconds::zero()) {
-    throw usage_error{fmt::format("the lock {} needs a time to live above zero", key)};
-  }
+  detail::check_ttl(key, ttl);
   return hold(scripts::acquire_lock, key, owner, now, ttl);
 }
 

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "redis/listener.hpp"
 #include "redis/locks.hpp"
@@ -29,5 +33,19 @@ inline std::string expiry_of(time_point expires_at) {
 
 /// A message of a payload and of an entry that waited beside it, or is empty.
 message message_of(std::string_view payload, std::string_view entry);
+
+/// A message as it is leased: its payload, the number of its attempt, and what is packed beside it.
+std::shared_ptr<const message> leased_message(const reply_view& payload, const reply_view& attempt,
+                                              const reply_view& packed);
+
+/// The ids in the entries of jobs that are gone.
+std::vector<std::string> ids_in(const reply_view& entries);
+
+/// A job's id as its entry begins after place and attempt.
+inline std::string packed_id(std::string_view id) {
+  std::string packed;
+  pack(packed, id);
+  return packed;
+}
 
 }  // namespace understudy::redis

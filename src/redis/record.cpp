@@ -31,11 +31,6 @@ failure unpacked(std::string_view details) {
 // How much of bytes that are no JSON is shown where only JSON may be.
 constexpr std::size_t most_shown = 1000;
 
-std::string_view member(const std::map<std::string, std::string_view>& of, const char* name) {
-  const auto found = of.find(name);
-  return found == of.end() ? "null" : found->second;
-}
-
 // Bytes that are no record are kept as those of a payload.
 failure unreadable(std::string_view record, const decode_error& why) {
   failure failed;

@@ -26,15 +26,11 @@ void read_work(listed_worker& into, std::string_view text) {
   if (text.empty()) return;
   try {
     const auto members = members_of(text);
-    const auto member = [&](const char* name) {
-      const auto found = members.find(name);
-      return found == members.end() ? std::string_view{"null"} : found->second;
-    };
     message at;
-    at.payload = member("payload");
+    at.payload = member(members, "payload");
     into.at_work =
-        lease{0, string_in(member("queue")), std::make_shared<const message>(std::move(at))};
-    into.at_work_since = spelled_time(string_in(member("run_at")));
+        lease{0, string_in(member(members, "queue")), std::make_shared<const message>(std::move(at))};
+    into.at_work_since = spelled_time(string_in(member(members, "run_at")));
   } catch (const decode_error&) {
   }
 }
