@@ -2,12 +2,13 @@ include(GoogleTest)
 
 # One test program of GoogleTest sources; every test in it gets the given ctest labels.
 function(understudy_test name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LABELS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;LABELS;LIBRARIES;FIXTURES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE understudy::matchers GTest::gtest_main fmt::fmt ${arg_LIBRARIES})
   target_compile_options(${name} PRIVATE ${UNDERSTUDY_WARNINGS})
   if(UNDERSTUDY_TEST_PCH)
     target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
   endif()
-  gtest_discover_tests(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300)
+  gtest_discover_tests(${name} PROPERTIES
+    LABELS "${arg_LABELS}" FIXTURES_REQUIRED "${arg_FIXTURES}" TIMEOUT 300)
 endfunction()

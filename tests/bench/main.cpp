@@ -20,6 +20,7 @@ std::vector<bench::row> measure() {
   const auto times = bench::measure_times();
   const auto compiling = bench::measure_compile_times();
   const auto time = [&](const char* name) { return times.at(name); };
+  const auto per_second = [&](const char* name) { return 1e9 / time(name); };
   const auto by_hand = time("one_integer_by_hand");
   return {
       {"a job of one integer, enqueue to perform", time("one_integer_ours/1000"), by_hand, "ns",
@@ -39,6 +40,12 @@ std::vector<bench::row> measure() {
       {"picking a due job of 1,000,000, beside a heap", time("picking_ours"),
        time("picking_by_hand"), "ns", 3},
       {"a job through the SQLite broker", time("sqlite_ours"), time("sqlite_by_hand"), "ns", 2},
+      {"enqueues to Redis, beside hiredis", per_second("redis_enqueue_ours"),
+       per_second("redis_enqueue_by_hand"), "/s", 0.9, true},
+      {"jobs to Redis, 10,000 at once, beside hiredis", per_second("redis_enqueue_all_ours"),
+       per_second("redis_enqueue_all_by_hand"), "/s", 0.8, true},
+      {"jobs from Redis, reserve to acknowledge, beside hiredis", per_second("redis_work_ours"),
+       per_second("redis_work_by_hand"), "/s", 0.8, true},
       {"a small test, beside one of a mock", time("small_test_ours"), time("small_test_of_a_mock"),
        "ns", 0.5},
       {"an assertion on 1,000 of 1,000,000 jobs", time("few_among_many"), time("few_alone"), "ns", 3},

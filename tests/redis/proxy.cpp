@@ -1,0 +1,193 @@
+#include "proxy.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <list>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "understudy/random.hpp"
+
+namespace redis_tests {
+
+namespace {
+
+// A socket or a pipe's end, closed with its owner.
+class descriptor {
+ public:
+  explicit descriptor(int number) : number_{number} {
+    if (number < 0) throw std::system_error{errno, std::generic_category(), "the proxy's socket"};
+  }
+  descriptor(descriptor&& other) noexcept : number_{std::exchange(other.number_, -1)} {}
+  descriptor& operator=(descriptor&&) = delete;
+  ~descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  int operator*() const { return number_; }
+
+ private:
+  int number_;
+};
+
+sockaddr_in loopback(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  return address;
+}
+
+descriptor listen_on_a_free_port() {
+  descriptor made{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  auto address = loopback(0);
+  if (::bind(*made, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      ::listen(*made, 64) != 0) {
+    throw std::system_error{errno, std::generic_category(), "the proxy cannot listen"};
+  }
+  return made;
+}
+
+std::uint16_t port_of(const descriptor& socket) {
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  ::getsockname(*socket, reinterpret_cast<sockaddr*>(&address), &size);
+  return ntohs(address.sin_port);
+}
+
+void send_at_once(int socket) {
+  const int yes = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+}
+
+bool pass(int to, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto sent = ::send(to, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+}  // namespace
+
+class proxy::relay {
+ public:
+  relay(std::uint16_t to_port, std::uint64_t seed, weather outside)
+      : to_port_{to_port}, chance_{seed}, outside_{outside} {
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) throw std::system_error{errno, std::generic_category(), "pipe"};
+    wake_.emplace_back(ends[0]);
+    wake_.emplace_back(ends[1]);
+    running_ = std::jthread{[this] { run(); }};
+  }
+
+  ~relay() {
+    wake_.pop_back();  // the other end hears it
+    running_.join();
+  }
+
+  std::uint16_t port() const { return port_of(listening_); }
+
+ private:
+  struct pair {
+    descriptor client;
+    descriptor server;
+    bool is_over = false;
+  };
+
+  void run() {
+    while (true) {
+      std::vector<pollfd> waiting{{*wake_.front(), POLLIN, 0}, {*listening_, POLLIN, 0}};
+      for (const auto& each : pairs_) {
+        waiting.push_back({*each.client, POLLIN, 0});
+        waiting.push_back({*each.server, POLLIN, 0});
+      }
+      if (::poll(waiting.data(), waiting.size(), -1) < 0) continue;
+      if (waiting[0].revents != 0) return;
+      std::size_t at = 2;
+      for (auto& each : pairs_) {
+        if (waiting[at].revents != 0) relay_some(each, *each.client, *each.server);
+        if (waiting[at + 1].revents != 0 && !each.is_over) {
+          relay_some(each, *each.server, *each.client);
+        }
+        at += 2;
+      }
+      pairs_.remove_if([](const pair& each) { return each.is_over; });
+      if (waiting[1].revents != 0) accept_one();
+    }
+  }
+
+  void accept_one() {
+    descriptor client{::accept4(*listening_, nullptr, nullptr, SOCK_CLOEXEC)};
+    descriptor server{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    const auto address = loopback(to_port_);
+    if (::connect(*server, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+      return;
+    }
+    send_at_once(*client);
+    send_at_once(*server);
+    pairs_.push_back({std::move(client), std::move(server)});
+  }
+
+  // Whether this happens to what passes now; each asks for its share of what the ones before left.
+  bool befalls(std::uint64_t& drawn, std::uint32_t share) {
+    if (drawn < share) return true;
+    drawn -= share;
+    return false;
+  }
+
+  void relay_some(pair& between, int from, int to) {
+    std::array<char, 65536> buffer;
+    const auto count = ::recv(from, buffer.data(), buffer.size(), 0);
+    if (count <= 0) {
+      between.is_over = true;
+      return;
+    }
+    const std::string_view bytes{buffer.data(), static_cast<std::size_t>(count)};
+    auto drawn = chance_.below(100);
+    if (befalls(drawn, outside_.pieces)) {
+      const auto one_by_one = std::min<std::size_t>(bytes.size(), 16);
+      for (std::size_t i = 0; i < one_by_one && !between.is_over; ++i) {
+        between.is_over = !pass(to, bytes.substr(i, 1));
+      }
+      between.is_over = between.is_over || !pass(to, bytes.substr(one_by_one));
+    } else if (befalls(drawn, outside_.lost)) {
+      between.is_over = true;
+    } else if (befalls(drawn, outside_.last)) {
+      pass(to, bytes);
+      between.is_over = true;
+    } else if (befalls(drawn, outside_.half_close)) {
+      pass(to, bytes);
+      ::shutdown(*between.client, SHUT_WR);
+    } else if (!befalls(drawn, outside_.swallowed)) {
+      between.is_over = !pass(to, bytes);
+    }
+  }
+
+  const std::uint16_t to_port_;
+  understudy::seeded_random chance_;
+  const weather outside_;
+  const descriptor listening_ = listen_on_a_free_port();
+  std::vector<descriptor> wake_;
+  std::list<pair> pairs_;
+  std::jthread running_;
+};
+
+proxy::proxy(std::uint16_t to_port, std::uint64_t seed, weather outside)
+    : relay_{std::make_unique<relay>(to_port, seed, outside)} {}
+
+proxy::~proxy() = default;
+
+std::uint16_t proxy::port() const { return relay_->port(); }
+
+}  // namespace redis_tests
