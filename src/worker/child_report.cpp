@@ -50,6 +50,7 @@ std::string encode_report(const attempt_result& result) {
   put(report, static_cast<std::int64_t>(result.outcome));
   put(report, result.retry_at.time_since_epoch().count());
   put(report, std::int64_t{result.exception != nullptr});
+  put(report, std::int64_t{result.is_unfit});
   put(report, result.hook);
   put(report, threw.type);
   put(report, threw.message);
@@ -62,6 +63,7 @@ std::optional<attempt_result> decode_report(std::string_view bytes) {
   result.outcome = static_cast<outcome>(from.number());
   result.retry_at = time_point{std::chrono::microseconds{from.number()}};
   const bool has_thrown = from.number() != 0;
+  result.is_unfit = from.number() != 0;
   result.hook = from.text();
   exception_summary threw;
   threw.type = from.text();
