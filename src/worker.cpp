@@ -127,7 +127,31 @@ attempt_result worker::abandon(const lease& reserved, const job_stop& stop,
   return attempt(*reserved.message, reserved.queue, &reserved, &stop, why);
 }
 
+// Before the lease ends: who dies in between leaves a job that comes back, not a lock that stays.
+void worker::let_go(const lease& reserved, const attempt_result& ended) const {
+  const bool has_failed_unasked = ended.is_unfit && ended.outcome == outcome::failed;
+  if (ended.lets_go.empty() && !has_failed_unasked) return;
+  if (!hold(reserved)) return;
+  for (const auto& each : ended.lets_go) locks().release(each.key, each.owner);
+  if (has_failed_unasked) {
+    locks().release_all_of({reserved.message->envelope.id}, options_.clock->now());
+  }
+}
+
+// Nobody would try again.
+void worker::let_go_unleased(const context& where) const {
+  for (const auto& each : where.lets_go()) {
+    try {
+      locks().release(each.key, each.owner);
+    } catch (const broker_error& e) {
+      where.note(fmt::format("a lock stays until it expires: {}", e.what()));
+    }
+  }
+}
+
 void worker::settle(const lease& reserved, attempt_result& result) {
+  if (result.outcome == outcome::interrupted) std::rethrow_exception(result.exception);
+  let_go(reserved, result);
   const auto ends = [&] {
     switch (result.outcome) {
       case outcome::performed:
@@ -139,16 +163,12 @@ void worker::settle(const lease& reserved, attempt_result& result) {
       case outcome::failed:
         return broker_.fail(
             reserved, {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
-      case outcome::interrupted: std::rethrow_exception(result.exception);
+      case outcome::interrupted: break;
     }
     return false;
   };
   result.came_late = !ends();
   result.in_failed_set = result.outcome == outcome::failed && !result.came_late;
-  // None of its plugins was asked.
-  if (result.in_failed_set && result.is_unfit) {
-    locks().release_all_of({reserved.message->envelope.id}, options_.clock->now());
-  }
 }
 
 attempt_result worker::perform(const message& what, const std::string& queue) {
@@ -243,7 +263,9 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
   }
   if (reserved != nullptr && result.outcome == outcome::failed) decide(result, where.fate());
   result.is_unfit = unfit != nullptr;
+  result.lets_go = where.lets_go();
   try {
+    if (reserved == nullptr) let_go_unleased(where);
     if (reserved != nullptr && stop == nullptr) settle(*reserved, result);
   } catch (...) {
     options_.watching.attempt_ended(where, result);

@@ -12,6 +12,7 @@
 
 #include "understudy/broker/message.hpp"
 #include "understudy/error.hpp"
+#include "understudy/outcome.hpp"
 #include "understudy/random.hpp"
 #include "understudy/wire/arguments.hpp"
 
@@ -168,6 +169,13 @@ class context {
   /// \return false if one already has; then what this attempt comes to does not count.
   bool heartbeat() const { return !around_.heartbeat || around_.heartbeat(); }
 
+  /// Has a lock go as this attempt ends its lease, tried again as long as the broker is out of reach.
+  /// Not if the lease was lost to another attempt, which shares the job's id, and so its locks.
+  void let_go_at_end(std::string_view key, std::string_view owner) {
+    lets_go_.push_back({std::string{key}, std::string{owner}});
+  }
+  const std::vector<owned_lock>& lets_go() const { return lets_go_; }
+
   /// \name For failure hooks: what is to become of the job. The last word counts.
   /// @{
   void retry_at(time_point due) { fate_ = {fate::kind::retried, due}; }
@@ -193,6 +201,7 @@ class context {
   bool has_job_;
   header_list headers_;
   understudy::fate fate_;
+  std::vector<owned_lock> lets_go_;
 };
 
 }  // namespace understudy

@@ -4,6 +4,7 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "understudy/clock.hpp"
 
@@ -24,6 +25,12 @@ enum class outcome : std::uint8_t {
 /// The outcome's name: static storage.
 std::string_view to_string(outcome how);
 
+/// A lock, and who has it.
+struct owned_lock {
+  std::string key;
+  std::string owner;
+};
+
 /// An attempt's outcome and its reasons.
 struct attempt_result {
   understudy::outcome outcome = understudy::outcome::performed;
@@ -34,6 +41,7 @@ struct attempt_result {
   bool is_unfit = false;         ///< none of its type's hooks ran, for it could not be decoded, is not
                                  ///< known, or was attempted too often
   bool in_failed_set = false;    ///< the job moved there; not if it was performed without a lease
+  std::vector<owned_lock> lets_go = {};  ///< locks that go as its lease ends
 };
 
 }  // namespace understudy

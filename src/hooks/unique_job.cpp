@@ -136,21 +136,19 @@ void let_go(context& where, const unique_policy& policy, const std::string& argu
   where.locks().release(lock_key{where, policy, arguments}, owner(where));
 }
 
-// An attempt that has lost its lease shares its id, and so its lock, with the one that took over.
 void let_go_when_executed(context& where, const unique_policy& policy,
                           const std::string& arguments) {
-  if (where.heartbeat()) let_go(where, policy, arguments);
+  where.let_go_at_end(lock_key{where, policy, arguments}, owner(where));
 }
 
 void let_go_when_performed(context& where, const unique_policy& policy,
                            const std::string& arguments) {
-  if (!where.heartbeat()) return;
-  where.locks().release(lock_key{where, policy, arguments}.running(), performing_owner(where));
+  where.let_go_at_end(lock_key{where, policy, arguments}.running(), performing_owner(where));
   const auto end = where.fate().is;
   const bool is_gone = end == fate::kind::exhausted || end == fate::kind::discarded;
   // It may have been put off until there was no attempt left.
   if (is_gone && policy.lock == unique::until_and_while_executing) {
-    let_go(where, policy, arguments);
+    let_go_when_executed(where, policy, arguments);
   }
 }
 

@@ -251,4 +251,22 @@ TEST_F(ForkedJob, LetsItsLockGoThoughNobodyKnowsIt) {
   EXPECT_THAT(memory.locks().held(worker.options().clock->now()), IsEmpty());
 }
 
+struct single_until_done {
+  static constexpr auto job_name = "single_until_done";
+  static constexpr auto queue = "q";
+  static constexpr understudy::unique_policy until_done{.lock = understudy::unique::until_executed};
+  using plugins = understudy::plugins<understudy::unique_job<until_done>>;
+  void perform() const {}
+};
+
+TEST_F(ForkedJob, HasItsWorkerLetItsLockGo) {
+  jobs.handle<single_until_done>();
+  client.enqueue(single_until_done{});
+
+  work_off(worker, forking);
+
+  EXPECT_EQ(memory.stats(), (understudy::broker_stats{1, 0}));
+  EXPECT_THAT(memory.locks().held(worker.options().clock->now()), IsEmpty());
+}
+
 }  // namespace

@@ -188,6 +188,8 @@ constexpr auto stages_of() {
 /// | the attempt ends: done, failed, halted or discarded by a hook | is let go by `until_executed` |
 /// | an earlier plugin's `before_perform` halts | `until_executing` keeps it until it expires, as in Resque; list `unique_job` first |
 /// | the worker dies | is kept for the job, which comes back; else until it expires |
+/// | the worker dies between letting it go and acknowledging the job | is free, and the job comes back |
+/// | the broker cannot be reached as the attempt ends | is kept until it can, as is the job; a worker that ends before leaves both to the next |
 /// | the attempt ends, its lease lost to another | is kept for the job, which came back |
 /// | the attempt is put off by `reschedule` | is kept |
 /// | the job runs again after a failure | is not taken again |
