@@ -13,7 +13,6 @@
 #include <string>
 #include <vector>
 
-#include "redis/foreign.hpp"
 #include "redis/server.hpp"
 #include "soak/crew_member.hpp"
 #include "understudy/client.hpp"
@@ -61,7 +60,6 @@ class Soak : public testing::Test {
 
   std::filesystem::path folder = new_folder();
   redis_tests::server redis;
-  redis_tests::foreign_client ask{redis};
   understudy::redis::broker broker{redis.address()};
   understudy::client client{broker};
   std::deque<crew_member> crew;
@@ -69,7 +67,6 @@ class Soak : public testing::Test {
  private:
   static std::filesystem::path new_folder();
   static std::uint64_t new_seed();
-  std::vector<std::string> keys() const;
 
   std::map<std::int64_t, int> extra_;
   std::uint64_t seed_ = new_seed();
