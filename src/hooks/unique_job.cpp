@@ -115,7 +115,7 @@ void take_to_perform(context& where, const unique_policy& policy, const std::str
       acquire(where, policy, lock, by) || where.locks().extend(lock, by, now, ttl(policy));
   const bool is_put_off = !is_taken && policy.conflict == on_conflict::reschedule;
   if (policy.lock == unique::until_and_while_executing && !is_put_off) {
-    let_go(where, policy, arguments);
+    let_go_when_begun(where, policy, arguments);
   }
   if (is_taken) return;
   const auto holder = where.locks().owner_of(lock, now);
@@ -134,6 +134,15 @@ void take_to_perform(context& where, const unique_policy& policy, const std::str
 
 void let_go(context& where, const unique_policy& policy, const std::string& arguments) {
   where.locks().release(lock_key{where, policy, arguments}, owner(where));
+}
+
+void let_go_when_begun(context& where, const unique_policy& policy,
+                       const std::string& arguments) {
+  try {
+    let_go(where, policy, arguments);
+  } catch (const broker_error&) {
+    let_go_when_executed(where, policy, arguments);
+  }
 }
 
 void let_go_when_executed(context& where, const unique_policy& policy,
