@@ -27,9 +27,7 @@ end
 local function count_failure(worker)
   redis.call('INCR', ns .. 'stat:processed')
   redis.call('INCR', ns .. 'stat:failed')
-  if redis.call('SISMEMBER', ns .. 'workers', worker) == 1 then
-    redis.call('INCR', ns .. 'stat:failed:' .. worker)
-  end
+  if worker ~= '' then redis.call('INCR', ns .. 'stat:failed:' .. worker) end
 end
 
 -- What has a place was reserved before, from the head, so nothing without one stands before it.

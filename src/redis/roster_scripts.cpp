@@ -50,7 +50,7 @@ if is_listed(ARGV[1]) then redis.call('SET', at_work(ARGV[1]), ARGV[2]) end
 const script worker_at_rest{
     "tell that a worker is at rest", repeatable::no, {beside_lua, roster_lua}, R"lua(
 redis.call('DEL', at_work(ARGV[1]))
-if is_listed(ARGV[1]) then redis.call('INCR', ns .. 'stat:processed:' .. ARGV[1]) end
+redis.call('INCR', ns .. 'stat:processed:' .. ARGV[1])
 )lua"};
 
 const script workers{"look at the workers", repeatable::yes, {beside_lua, roster_lua}, R"lua(

@@ -43,13 +43,14 @@ class TakenOff : public testing::Test {
 
 TEST_F(TakenOff, LeavesNothing) { EXPECT_THAT(keys_of_the_worker(), IsEmpty()); }
 
-TEST_F(TakenOff, LeavesNothingThoughItGoesOn) {
+TEST_F(TakenOff, LeavesNothingThoughItGoesOnUntilItEnds) {
   understudy::failure record;
   record.worker = id_;
 
   broker_.roster().beat(id_, now_);
   broker_.fail(held_, record);
   broker_.roster().at_rest(id_);
+  broker_.roster().leave(id_);
 
   EXPECT_EQ(broker_.failures().size(), 1U);
   EXPECT_THAT(keys_of_the_worker(), IsEmpty());
