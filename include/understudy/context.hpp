@@ -24,12 +24,13 @@ class clock;
 class lock_store;
 class observer;
 
-/// What becomes of a job whose attempt failed.
+/// What becomes of a job whose attempt failed, or was stopped.
 struct fate {
   enum class kind {
     undecided,  ///< the failed set, unless the job itself threw `retry_job` or `discard_job`
     retried,
     discarded,
+    put_back,  ///< its place in its queue, for its worker stops: see `job_stopped`
     exhausted  ///< the failed set, for a policy gave up: `on_exhausted` hooks run
   };
   kind is = kind::undecided;
@@ -183,6 +184,9 @@ class context {
   void give_up() { fate_ = {fate::kind::exhausted}; }
   const understudy::fate& fate() const { return fate_; }
   /// @}
+
+  /// The attempt was stopped: it counts for nothing, and the job waits again. For who runs the hooks.
+  void put_back() { fate_ = {fate::kind::put_back}; }
 
  private:
   void decode_into(const job_codec& codec, void* decoded);

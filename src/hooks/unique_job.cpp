@@ -147,6 +147,7 @@ void let_go_when_begun(context& where, const unique_policy& policy,
 
 void let_go_when_executed(context& where, const unique_policy& policy,
                           const std::string& arguments) {
+  if (where.fate().is == fate::kind::put_back) return;
   where.let_go_at_end(lock_key{where, policy, arguments}, owner(where));
 }
 

@@ -194,6 +194,7 @@ constexpr auto stages_of() {
 /// | the broker cannot be reached as the attempt ends | is kept until it can, as is the job; a worker that ends before leaves both to the next |
 /// | the attempt ends, its lease lost to another | is kept for the job, which came back |
 /// | the attempt is put off by `reschedule` | is kept |
+/// | the attempt is stopped, for its worker ends | is kept for the job, which goes back |
 /// | the job runs again after a failure | is not taken again |
 /// | the job goes to the failed set unrun: undecodable, unknown, or attempted too often | is let go |
 /// | its arguments are not those that were pushed, or the chosen fields cannot be read from them | is kept until it expires |
