@@ -28,7 +28,8 @@ class TakenOff : public testing::Test {
   std::vector<std::string> keys_of_the_worker() const {
     broker_.roster().workers();
     auto keys = foreign_({"KEYS", setup_.name_space + ":*worker*"});
-    for (auto& counter : foreign_({"KEYS", setup_.name_space + ":stat:*:*"})) keys.push_back(counter);
+    for (auto& counter : foreign_({"KEYS", setup_.name_space + ":stat:*:*"}))
+      keys.push_back(counter);
     return keys;
   }
 
