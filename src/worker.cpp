@@ -128,22 +128,26 @@ attempt_result worker::abandon(const lease& reserved, const job_stop& stop,
 }
 
 void worker::settle(const lease& reserved, attempt_result& result) {
+  auto ended = reserved;
+  if (options_.locks == nullptr) ended.locks = result.locks;
   const auto ends = [&] {
     switch (result.outcome) {
       case outcome::performed:
       case outcome::halted:
       case outcome::swallowed:
-      case outcome::discarded: return broker_.acknowledge(reserved);
-      case outcome::retried: return broker_.retry(reserved, result.retry_at);
-      case outcome::stopped: return broker_.put_back(reserved);
+      case outcome::discarded: return broker_.acknowledge(ended);
+      case outcome::retried: return broker_.retry(ended, result.retry_at);
+      case outcome::stopped: return broker_.put_back(ended);
       case outcome::failed:
         return broker_.fail(
-            reserved, {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
+            ended, {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
       case outcome::interrupted: std::rethrow_exception(result.exception);
     }
     return false;
   };
   result.came_late = !ends();
+  // The broker knows of its own locks only.
+  if (options_.locks != nullptr && !result.came_late) let_go(result.locks);
   result.in_failed_set = result.outcome == outcome::failed && !result.came_late;
   // None of its plugins was asked.
   if (result.in_failed_set && result.is_unfit) {
@@ -159,6 +163,10 @@ bool worker::hold(const lease& reserved) const { return broker_.extend(reserved,
 
 lock_store& worker::locks() const {
   return options_.locks != nullptr ? *options_.locks : broker_.locks();
+}
+
+void worker::let_go(const std::vector<owned_lock>& owned) const {
+  for (const auto& [key, owner] : owned) locks().release(key, owner);
 }
 
 std::function<bool()> worker::heartbeat_of(const lease* reserved) const {
@@ -197,7 +205,8 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
                                      options_.watching,
                                      broker_,
                                      options_.random,
-                                     heartbeat_of(reserved)};
+                                     heartbeat_of(reserved),
+                                     reserved != nullptr ? reserved->token : 0};
   const client::performing as_parent{client_, beside.id};
 
   decoded_payload payload;
@@ -243,8 +252,14 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
   }
   if (reserved != nullptr && result.outcome == outcome::failed) decide(result, where.fate());
   result.is_unfit = unfit != nullptr;
+  const bool goes_back = reserved != nullptr && result.outcome == outcome::stopped;
+  if (!goes_back) result.locks = where.locks_of_lease();
   try {
-    if (reserved != nullptr && stop == nullptr) settle(*reserved, result);
+    if (reserved == nullptr) {
+      let_go(result.locks);
+    } else if (stop == nullptr) {
+      settle(*reserved, result);
+    }
   } catch (...) {
     options_.watching.attempt_ended(where, result);
     throw;

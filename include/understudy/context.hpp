@@ -54,6 +54,7 @@ class context {
     broker& storage;
     random_source& random = system_random::shared();
     std::function<bool()> heartbeat = {};  ///< empty where no lease is held
+    std::uint64_t lease_token = 0;         ///< 0 where no lease is held
   };
 
   /// The names and the envelope outlive the context; so does `job`, if it is given.
@@ -168,6 +169,16 @@ class context {
   /// \return false if one already has; then what this attempt comes to does not count.
   bool heartbeat() const { return !around_.heartbeat || around_.heartbeat(); }
 
+  /// The token of the attempt's lease, which no other attempt has; 0 where none is held.
+  std::uint64_t lease_token() const { return around_.lease_token; }
+
+  /// For `perform_ended`: a lock goes in the very step that ends the lease, and not before. It stays
+  /// if the lease is lost to another attempt, or the job goes back to its queue.
+  void let_go_with_lease(std::string_view key, std::string_view owner) {
+    locks_of_lease_.push_back({std::string{key}, std::string{owner}});
+  }
+  const std::vector<owned_lock>& locks_of_lease() const { return locks_of_lease_; }
+
   /// \name For failure hooks: what is to become of the job. The last word counts.
   /// @{
   void retry_at(time_point due) { fate_ = {fate::kind::retried, due}; }
@@ -193,6 +204,7 @@ class context {
   bool has_job_;
   header_list headers_;
   understudy::fate fate_;
+  std::vector<owned_lock> locks_of_lease_;
 };
 
 }  // namespace understudy

@@ -165,6 +165,7 @@ class worker {
                          const job_stop* stop, const std::exception_ptr& gone = nullptr);
   time_point lease_end() const;
   lock_store& locks() const;
+  void let_go(const std::vector<owned_lock>& owned) const;
   std::function<bool()> heartbeat_of(const lease* reserved) const;
   void decide(attempt_result& failed, const fate& by_hooks) const;
 

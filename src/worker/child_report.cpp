@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "understudy/error.hpp"
 
@@ -53,6 +54,11 @@ std::string encode_report(const attempt_result& result) {
   put(report, result.hook);
   put(report, threw.type);
   put(report, threw.message);
+  put(report, static_cast<std::int64_t>(result.locks.size()));
+  for (const auto& [key, owner] : result.locks) {
+    put(report, key);
+    put(report, owner);
+  }
   return report;
 }
 
@@ -66,6 +72,10 @@ std::optional<attempt_result> decode_report(std::string_view bytes) {
   exception_summary threw;
   threw.type = from.text();
   threw.message = from.text();
+  for (auto left = from.number(); left > 0 && !from.has_failed; --left) {
+    auto key = from.text();
+    result.locks.push_back({std::move(key), from.text()});
+  }
   if (from.has_failed) return std::nullopt;
   if (has_thrown) result.exception = std::make_exception_ptr(relayed_error{std::move(threw)});
   return result;
