@@ -9,6 +9,7 @@
 
 #include "understudy/hooks/plugins.hpp"
 #include "understudy/hooks/retry.hpp"
+#include "understudy/hooks/unique_job.hpp"
 #include "workplace.hpp"
 
 namespace {
@@ -233,6 +234,24 @@ TEST_F(ForkedJob, IsFinishedWhenItsWorkerFinishes) {
   running.join();
 
   EXPECT_EQ(memory.stats(), (understudy::broker_stats{1, 0}));
+}
+
+constexpr understudy::unique_policy until_executed{.lock = understudy::unique::until_executed};
+struct import {
+  int shop;
+  static constexpr auto job_name = "import";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<understudy::unique_job<until_executed>>;
+  void perform() const {}
+};
+
+TEST_F(ForkedJob, HasItsUniqueLockLetGoByItsWorker) {
+  jobs.handle<import>();
+  client.enqueue(import{1});
+
+  work_off(worker, forking);
+
+  EXPECT_TRUE(client.enqueue(import{1}));
 }
 
 }  // namespace
