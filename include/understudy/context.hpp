@@ -12,6 +12,7 @@
 
 #include "understudy/broker/message.hpp"
 #include "understudy/error.hpp"
+#include "understudy/outcome.hpp"
 #include "understudy/random.hpp"
 #include "understudy/wire/arguments.hpp"
 
@@ -172,12 +173,14 @@ class context {
   /// The token of the attempt's lease, which no other attempt has; 0 where none is held.
   std::uint64_t lease_token() const { return around_.lease_token; }
 
-  /// For `perform_ended`: a lock goes in the very step that ends the lease, and not before. It stays
-  /// if the lease is lost to another attempt, or the job goes back to its queue.
-  void let_go_with_lease(std::string_view key, std::string_view owner) {
-    locks_of_lease_.push_back({std::string{key}, std::string{owner}});
+  /// Has a lock go in the very step that ends this attempt's lease, tried again as long as the broker
+  /// is out of reach. It stays if the lease is lost to another attempt, or the job goes back to its
+  /// queue.
+  void let_go_at_end(std::string_view key, std::string_view owner) {
+    lets_go_.push_back({std::string{key}, std::string{owner}});
   }
-  const std::vector<owned_lock>& locks_of_lease() const { return locks_of_lease_; }
+  const std::vector<owned_lock>& lets_go() const { return lets_go_; }
+
 
   /// \name For failure hooks: what is to become of the job. The last word counts.
   /// @{
@@ -204,7 +207,7 @@ class context {
   bool has_job_;
   header_list headers_;
   understudy::fate fate_;
-  std::vector<owned_lock> locks_of_lease_;
+  std::vector<owned_lock> lets_go_;
 };
 
 }  // namespace understudy

@@ -36,7 +36,7 @@ struct attempt_result {
   bool is_unfit = false;         ///< none of its type's hooks ran, for it could not be decoded, is not
                                  ///< known, or was attempted too often
   bool in_failed_set = false;    ///< the job moved there; not if it was performed without a lease
-  std::vector<owned_lock> locks = {};  ///< that go in the step that ends its lease
+  std::vector<owned_lock> lets_go = {};  ///< locks that go as its lease ends
 };
 
 }  // namespace understudy

@@ -90,7 +90,7 @@ void let_go_now(context& where, std::string_view key, std::string_view by) {
   try {
     where.locks().release(key, by);
   } catch (...) {
-    where.let_go_with_lease(key, by);
+    where.let_go_at_end(key, by);
     throw;
   }
 }
@@ -174,7 +174,7 @@ void let_go(context& where, const unique_policy& policy, const std::string& argu
 
 void let_go_when_executed(context& where, const unique_policy& policy,
                           const std::string& arguments) {
-  where.let_go_with_lease(lock_key{where, policy, arguments}, owner(where));
+  where.let_go_at_end(lock_key{where, policy, arguments}, owner(where));
 }
 
 void let_go_when_performed(context& where, const unique_policy& policy,

@@ -273,22 +273,19 @@ TEST_F(UniqueLock, UntilExecutedIsKeptForAJobThatGoesBackSinceItsWorkerStops) {
   EXPECT_THAT(locks(), IsEmpty());
 }
 
-TEST_F(UniqueLock, UntilExecutedInAStoreBesideTheBrokerIsLetGoBehindTheLease) {
+TEST_F(UniqueLock, UntilExecutedInAStoreBesideTheBrokerIsLetGoToo) {
   understudy::memory_broker broker;
   understudy::memory_lock_store store;
-  const auto now = [] { return understudy::system_clock::shared().now(); };
   understudy::client enqueuer{broker, {.locks = &store}};
   understudy::registry jobs;
   jobs.handle<import <executed>>([](const import <executed>&) {});
   understudy::worker performer{broker, jobs, enqueuer, {.locks = &store}};
   enqueuer.enqueue(import <executed>{1});
-  const auto held = *performer.reserve();
+  EXPECT_FALSE(enqueuer.enqueue(import <executed>{1}));
 
-  auto result = performer.perform(held, understudy::job_stop{});
-  EXPECT_THAT(store.held(now()), SizeIs(1));
+  performer.work_one();
 
-  performer.settle(held, result);
-  EXPECT_THAT(store.held(now()), IsEmpty());
+  EXPECT_TRUE(enqueuer.enqueue(import <executed>{1}));
 }
 
 TEST_F(UniqueLock, UntilAndWhileExecutingLetsOneWaitWhileOneRunsAndNoMore) {

@@ -236,22 +236,37 @@ TEST_F(ForkedJob, IsFinishedWhenItsWorkerFinishes) {
   EXPECT_EQ(memory.stats(), (understudy::broker_stats{1, 0}));
 }
 
-constexpr understudy::unique_policy until_executed{.lock = understudy::unique::until_executed};
-struct import {
-  int shop;
-  static constexpr auto job_name = "import";
+struct single {
+  static constexpr auto job_name = "single";
   static constexpr auto queue = "q";
-  using plugins = understudy::plugins<understudy::unique_job<until_executed>>;
-  void perform() const {}
+  using plugins = understudy::plugins<understudy::unique_job<>>;
 };
 
-TEST_F(ForkedJob, HasItsUniqueLockLetGoByItsWorker) {
-  jobs.handle<import>();
-  client.enqueue(import{1});
+TEST_F(ForkedJob, LetsItsLockGoThoughNobodyKnowsIt) {
+  client.enqueue(single{});
 
   work_off(worker, forking);
 
-  EXPECT_TRUE(client.enqueue(import{1}));
+  EXPECT_EQ(memory.failures().size(), 1U);
+  EXPECT_THAT(memory.locks().held(worker.options().clock->now()), IsEmpty());
+}
+
+struct single_until_done {
+  static constexpr auto job_name = "single_until_done";
+  static constexpr auto queue = "q";
+  static constexpr understudy::unique_policy until_done{.lock = understudy::unique::until_executed};
+  using plugins = understudy::plugins<understudy::unique_job<until_done>>;
+  void perform() const {}
+};
+
+TEST_F(ForkedJob, HasItsWorkerLetItsLockGo) {
+  jobs.handle<single_until_done>();
+  client.enqueue(single_until_done{});
+
+  work_off(worker, forking);
+
+  EXPECT_EQ(memory.stats(), (understudy::broker_stats{1, 0}));
+  EXPECT_THAT(memory.locks().held(worker.options().clock->now()), IsEmpty());
 }
 
 }  // namespace
