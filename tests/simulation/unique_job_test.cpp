@@ -2,10 +2,12 @@
 
 #include "understudy/hooks/unique_job.hpp"
 
+#include <cstdint>
 #include <map>
 #include <string>
 
 #include "simulation/jobs.hpp"
+#include "understudy/hooks/retry.hpp"
 
 namespace simulated {
 namespace {
@@ -102,6 +104,57 @@ INSTANTIATE_TEST_SUITE_P(OfAnyKind, UniqueJobThatEnds,
                                          simulation::lost_acknowledge(1), simulation::outage(1),
                                          simulation::early_timer(1), simulation::duplicate(1)),
                          [](const auto& each) { return each.param.describe().substr(2); });
+
+// Who meets the lock of a dead worker, and may not lose its job for that.
+
+constexpr unique_policy one_runs_or_fails{.lock = unique::while_executing,
+                                          .ttl_seconds = 600,
+                                          .conflict = understudy::on_conflict::raise};
+constexpr unique_policy one_runs_or_waits{.lock = unique::while_executing,
+                                          .conflict = understudy::on_conflict::reschedule};
+
+struct longer_than_a_lock : understudy::retry_policy {
+  static constexpr std::uint32_t attempts = 10;
+  static constexpr auto wait = understudy::backoff::exponential(2s);
+};
+
+template <class... Plugin>
+struct publish {
+  int site;
+  static constexpr auto job_name = "publish";
+  static constexpr auto queue = "sites";
+  using plugins = understudy::plugins<Plugin...>;
+};
+
+template <class Job>
+simulation::verdict publishing_beside_a_crash() {
+  auto how = closed(2, simulation::crash(1));
+  how.attempts = 100;  // as a worker's default
+  return simulation::explore(how, [](world& w) {
+    auto& published = w.store<std::string, int>("published");
+    w.handle<Job>([&](const Job&, understudy::context& where) { published[where.job_id()] += 1; });
+    w.at_end("both are published", [&] { return published.peek_all().size() == 2; });
+    w.client().enqueue(Job{1});
+    w.client().enqueue(Job{1});
+    w.run();
+  });
+}
+
+TEST(UniqueJobThatRaises, FailsIfItsRetriesEndBeforeTheLockOfADeadWorker) {
+  using job = publish<understudy::retry<>, understudy::unique_job<one_runs_or_fails>>;
+  EXPECT_THAT(publishing_beside_a_crash<job>(), Breaks("both are published"));
+}
+
+TEST(UniqueJobThatRaises, RunsIfItsRetriesOutlastTheLockOfADeadWorker) {
+  using job =
+      publish<understudy::retry<longer_than_a_lock>, understudy::unique_job<one_runs_or_fails>>;
+  EXPECT_THAT(publishing_beside_a_crash<job>(), HoldsExhaustively());
+}
+
+TEST(UniqueJobThatReschedules, OutlastsTheLockOfADeadWorkerByDefault) {
+  using job = publish<understudy::unique_job<one_runs_or_waits>>;
+  EXPECT_THAT(publishing_beside_a_crash<job>(), HoldsExhaustively());
+}
 
 }  // namespace
 }  // namespace simulated
