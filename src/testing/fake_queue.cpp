@@ -70,6 +70,7 @@ struct fake_queue::parts {
                             .format = options.format,
                             .clock = clock,
                             .watching = recorder,
+                            .locks = options.others != nullptr ? &locks() : nullptr,
                             .random = options.random != nullptr ? *options.random : seeded};
     settings.pass_through = [](const std::exception_ptr& exception) {
       return installed_framework().is_assertion(exception);

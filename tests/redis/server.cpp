@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace redis_tests {
 
@@ -52,7 +53,7 @@ bool answers(std::uint16_t port) {
 
 }  // namespace
 
-server::server() {
+server::server(std::string appendfsync) : appendfsync_{std::move(appendfsync)} {
   auto name = (std::filesystem::temp_directory_path() / "understudy-redis-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no scratch folder"};
   folder_ = name;
@@ -77,7 +78,7 @@ void server::start() {
     ::dup2(nowhere, STDERR_FILENO);
     ::execlp("redis-server", "redis-server", "--bind", "127.0.0.1", "--port", port.c_str(), "--dir",
              folder.c_str(), "--unixsocket", path.c_str(), "--save", "", "--appendonly", "yes",
-             "--appendfsync", "no", static_cast<char*>(nullptr));
+             "--appendfsync", appendfsync_.c_str(), static_cast<char*>(nullptr));
     ::_exit(127);
   }
   for (int tries = 0; tries < 1000; ++tries) {

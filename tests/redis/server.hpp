@@ -12,8 +12,9 @@ namespace redis_tests {
 /// its object.
 class server {
  public:
-  /// Starts it, and waits until it answers. \throws std::runtime_error if it does not.
-  server();
+  /// Starts it, and waits until it answers. What it has answered is on the disk at once with an
+  /// `appendfsync` of `always`. \throws std::runtime_error if it does not start.
+  explicit server(std::string appendfsync = "no");
   server(const server&) = delete;
   server& operator=(const server&) = delete;
   ~server();
@@ -36,6 +37,7 @@ class server {
  private:
   void start();
 
+  std::string appendfsync_;
   std::filesystem::path folder_;
   std::uint16_t port_ = 0;
   pid_t process_ = 0;
