@@ -108,7 +108,7 @@ struct fake_queue::parts {
     if (waiting == 0) {
       const auto next = storage.next_event();
       if (!next) return "no job waits";
-      return "no job waits; the next is due " + detail::from_now(*next, clock.now());
+      return "no job is due; the next is " + detail::from_now(*next, clock.now());
     }
     return fmt::format("{} {} but {}", waiting, waiting == 1 ? "job waits" : "jobs wait", unmet);
   }
