@@ -24,13 +24,12 @@ class clock;
 class lock_store;
 class observer;
 
-/// What becomes of a job whose attempt failed, or was stopped.
+/// What becomes of a job whose attempt failed.
 struct fate {
   enum class kind {
     undecided,  ///< the failed set, unless the job itself threw `retry_job` or `discard_job`
     retried,
     discarded,
-    put_back,  ///< its place in its queue, for its worker stops: see `job_stopped`
     exhausted  ///< the failed set, for a policy gave up: `on_exhausted` hooks run
   };
   kind is = kind::undecided;
@@ -56,6 +55,7 @@ class context {
     broker& storage;
     random_source& random = system_random::shared();
     std::function<bool()> heartbeat = {};  ///< empty where no lease is held
+    std::uint64_t lease_token = 0;         ///< 0 where no lease is held
   };
 
   /// The names and the envelope outlive the context; so does `job`, if it is given.
@@ -170,12 +170,17 @@ class context {
   /// \return false if one already has; then what this attempt comes to does not count.
   bool heartbeat() const { return !around_.heartbeat || around_.heartbeat(); }
 
-  /// Has a lock go as this attempt ends its lease, tried again as long as the broker is out of reach.
-  /// Not if the lease was lost to another attempt, which shares the job's id, and so its locks.
+  /// The token of the attempt's lease, which no other attempt has; 0 where none is held.
+  std::uint64_t lease_token() const { return around_.lease_token; }
+
+  /// Has a lock go in the very step that ends this attempt's lease, tried again as long as the broker
+  /// is out of reach. It stays if the lease is lost to another attempt, or the job goes back to its
+  /// queue.
   void let_go_at_end(std::string_view key, std::string_view owner) {
     lets_go_.push_back({std::string{key}, std::string{owner}});
   }
   const std::vector<owned_lock>& lets_go() const { return lets_go_; }
+
 
   /// \name For failure hooks: what is to become of the job. The last word counts.
   /// @{
@@ -184,9 +189,6 @@ class context {
   void give_up() { fate_ = {fate::kind::exhausted}; }
   const understudy::fate& fate() const { return fate_; }
   /// @}
-
-  /// The attempt was stopped: it counts for nothing, and the job waits again. For who runs the hooks.
-  void put_back() { fate_ = {fate::kind::put_back}; }
 
  private:
   void decode_into(const job_codec& codec, void* decoded);

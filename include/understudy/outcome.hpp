@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "understudy/broker/message.hpp"
 #include "understudy/clock.hpp"
 
 namespace understudy {
@@ -24,12 +25,6 @@ enum class outcome : std::uint8_t {
 
 /// The outcome's name: static storage.
 std::string_view to_string(outcome how);
-
-/// A lock, and who has it.
-struct owned_lock {
-  std::string key;
-  std::string owner;
-};
 
 /// An attempt's outcome and its reasons.
 struct attempt_result {

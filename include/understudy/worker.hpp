@@ -124,8 +124,8 @@ class worker {
   attempt_result abandon(const lease& reserved, const job_stop& stop,
                          const std::exception_ptr& why);
 
-  /// Lets the attempt's locks go, then ends the lease as it ended; says in the result if that came
-  /// too late. After a `broker_error` it may be called again.
+  /// Ends the lease as the attempt ended, and lets its locks go with it; says in the result if that
+  /// came too late. After a `broker_error` it may be called again.
   /// \throws what went through, of an interrupted attempt; the job stays reserved.
   void settle(const lease& reserved, attempt_result& result);
 
@@ -171,7 +171,8 @@ class worker {
   time_point lease_end() const;
   lock_store& locks() const;
   std::function<bool()> heartbeat_of(const lease* reserved) const;
-  void let_go(const lease& reserved, const attempt_result& ended) const;
+  std::vector<owned_lock> locks_of(const std::string& job_id) const;
+  void let_go(const lease& reserved, const std::vector<owned_lock>& owned) const;
   void let_go_unleased(const context& where) const;
   void decide(attempt_result& failed, const fate& by_hooks) const;
 

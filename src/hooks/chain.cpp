@@ -214,10 +214,7 @@ attempt_result hook_chain::failed(context& where, const std::exception_ptr& exce
                                   const pass_through& passes) const {
   const auto passed = [&](const std::exception_ptr& each) { return passes && passes(each); };
   if (passed(exception)) return {outcome::interrupted, {}, exception};
-  if (goes_back(where, exception)) {
-    where.put_back();
-    return {outcome::stopped, {}, exception};
-  }
+  if (goes_back(where, exception)) return {outcome::stopped, {}, exception};
   try {
     on_failure(where, exception, passes);
   } catch (...) {
