@@ -95,9 +95,7 @@ std::optional<verdict> explorer::search_exhaustively(bool reduces, std::size_t m
       const auto one = execute(choices, allowed);
       if (choices.has_diverged()) return not_deterministic(one.schedule.schedule);
       if (one.broken) return found(one, reduces ? "exhaustive" : "plain");
-      if (how_.search == search::plain || how_.search == search::exhaustive) {
-        if (!one.is_blocked) traces_.insert(choices.trace());
-      }
+      if (how_.search == search::plain) traces_.insert(choices.trace());
     } while (choices.go_on());
     last_pass_ = executions_ - before;
   }
