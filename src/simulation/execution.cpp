@@ -65,8 +65,9 @@ bool execution::can_dispatch() {
   return *has_work_;
 }
 
-// The usual first: to go on, then whoever comes next; faults behind them all.
-void execution::collect() {
+// The usual first: to go on, then whoever comes next; faults behind them all. Returns how many are
+// no faults.
+std::size_t execution::collect() {
   offered_.clear();
   const bool dispatches = can_dispatch();
   const auto each_able = [this, last = find(last_)](const auto& take) {
@@ -77,15 +78,16 @@ void execution::collect() {
   };
   each_able([this](const running& each) { offered_.push_back({each.id, variant::plain}); });
   if (dispatches) offered_.push_back({pool_, variant::plain});
-  usual_ = offered_.size();
-  if (offered_.empty() || faults_.is_spent()) return;
+  const auto usual = offered_.size();
+  if (offered_.empty() || faults_.is_spent()) return usual;
   each_able([this](const running& each) { offer_faults(each, faults_, offered_); });
   if (dispatches) offer_dispatch_faults(pool_, broker_->is_due(time_.now()), faults_, offered_);
   if (faults_.allows(variant::early) && next_event()) offered_.push_back({clock_, variant::early});
+  return usual;
 }
 
 bool execution::take_step() {
-  collect();
+  const auto usual = collect();
   if (offered_.empty()) {
     const auto next = next_event();
     if (!next || *next > later(virtual_clock{}.now(), options_.horizon)) return false;
@@ -97,7 +99,7 @@ bool execution::take_step() {
     return true;
   }
   const bool stays = offered_.front().who == last_;
-  const auto may_be = std::span{offered_}.first(may_fault_strike() ? offered_.size() : usual_);
+  const auto may_be = std::span{offered_}.first(may_fault_strike() ? offered_.size() : usual);
   const auto chosen = choices_.next(may_be, stays);
   if (!chosen) {
     is_blocked_ = true;

@@ -169,7 +169,7 @@ class execution {
   bool can_run(const running& each) const;
   bool can_dispatch();
   std::optional<time_point> next_event() const;
-  void collect();
+  std::size_t collect();
   bool may_fault_strike() const { return faults_.used() < most_faults_; }
   void strike(fault_kind which);
   bool take_step();
@@ -211,7 +211,6 @@ class execution {
   std::vector<std::unique_ptr<running>> processes_;
   std::vector<std::unique_ptr<running>> crashed_;
   std::vector<alternative> offered_;
-  std::size_t usual_ = 0;  // of what is offered, so many first are no faults
   std::shared_ptr<open_transaction> transaction_;  // of the set-up
   running* current_ = nullptr;
   bool crashes_itself_ = false;

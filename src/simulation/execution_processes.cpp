@@ -7,7 +7,6 @@
 
 #include "simulation/execution.hpp"
 #include "simulation/simulated_broker.hpp"
-#include "simulation/simulated_ports.hpp"
 #include "understudy/error.hpp"
 
 namespace understudy::simulation::detail {
@@ -163,14 +162,14 @@ void execution::leased(const lease& given) {
 // A job's id may be the user's, and be that of several jobs: then so many may hold it.
 void execution::check_holders(const running& me) {
   if (delivered_again_.contains(me.name)) return;
-  std::vector<std::string> holders;
+  std::size_t holders = 0;
+  std::string who;
   for (const auto& each : processes_) {
-    const bool holds = each.get() == &me || (each->held && each->held_until > time_.now());
-    if (holds && each->name == me.name) holders.push_back(each->lane);
+    if (!each->held || each->held_until <= time_.now() || each->name != me.name) continue;
+    who += fmt::format("{}{}", holders++ == 0 ? "" : " and by ", each->lane);
   }
-  if (holders.size() <= 1 || holders.size() <= oracles_.enqueued_as(me.name)) return;
-  break_world("a lease has one holder",
-              fmt::format("job #{} is held by {}", me.name, fmt::join(holders, " and by ")));
+  if (holders <= std::max<std::size_t>(1, oracles_.enqueued_as(me.name))) return;
+  break_world("a lease has one holder", fmt::format("job #{} is held by {}", me.name, who));
 }
 
 void execution::split_step(std::string_view job_id) {
