@@ -7,6 +7,8 @@
 //   node peer.js <port> failed                     reads the failed jobs
 //   node peer.js <port> retry                      attempts all failed jobs again, and removes them
 //   node peer.js <port> workers                    lists who works, and on what
+//   node peer.js <port> time_enqueue <queue> <count>   seconds to enqueue so many Echos, one by one
+//   node peer.js <port> time_work <queue> <count>      seconds to perform them
 //
 // What it saw goes to standard output as one JSON text. An Echo whose first argument is "fail" throws.
 
@@ -40,6 +42,8 @@ async function during(thing, until) {
   return result;
 }
 
+const seconds_since = (begun) => Number(process.hrtime.bigint() - begun) / 1e9;
+
 async function with_queue(use) {
   const queue = new Queue({connection}, jobs);
   queue.on('error', (error) => { throw error; });
@@ -70,6 +74,18 @@ const verbs = {
     return failed.length;
   }),
   workers: () => with_queue((queue) => queue.allWorkingOn()),
+  time_enqueue: (name, count) => with_queue(async (queue) => {
+    const begun = process.hrtime.bigint();
+    for (let i = 0; i < Number(count); ++i) await queue.enqueue(name, 'Echo', [i]);
+    return seconds_since(begun);
+  }),
+  time_work: (name, count) => during(new Worker({connection, queues: [name], timeout: 20}, jobs),
+    function (resolve) {
+      let begun;
+      let done = 0;
+      this.on('job', () => { begun ??= process.hrtime.bigint(); });
+      this.on('success', () => { if (++done === Number(count)) resolve(seconds_since(begun)); });
+    }),
 };
 
 verbs[verb](...given).then(
