@@ -6,7 +6,7 @@
 #include <future>
 #include <string>
 #include <thread>
-#include <vector>
+#include <utility>
 
 #include "command.hpp"
 #include "server.hpp"
@@ -27,24 +27,30 @@ struct note {
   static constexpr auto queue = "notes";
 };
 
-// Has an idle worker on that Redis perform two jobs: while the second is pushed it waits.
+// Has a worker on that Redis perform a job, and another that is pushed once it has found no more.
 void expect_jobs_reach_an_idle_worker(understudy::redis::options to) {
   to.poll_interval = 10ms;
   understudy::redis::broker broker{to};
   understudy::client client{broker};
   understudy::registry jobs;
-  std::vector<std::promise<void>> performed(2);
-  jobs.handle<note>(
-      [&](const note& given) { performed[static_cast<std::size_t>(given.number)].set_value(); });
+  std::promise<void> is_idle;
+  std::promise<void> is_reached;
+  jobs.handle<note>([&](const note& given) {
+    if (given.number == 2) is_reached.set_value();
+  });
   understudy::worker worker{broker, jobs, client};
+  auto& when_empty = worker.lifecycle().queue_empty;
+  when_empty.emplace_back([&, is_first = true](understudy::worker&) mutable {
+    if (std::exchange(is_first, false)) is_idle.set_value();
+  });
   understudy::worker_loop loop{worker, {.longest_wait = 1h}};
+  client.enqueue(note{1});
   const std::jthread working{[&] { loop.run(); }};
 
-  for (std::int64_t number : {0, 1}) {
-    client.enqueue(note{number});
-    const auto done = performed[static_cast<std::size_t>(number)].get_future();
-    EXPECT_EQ(done.wait_for(30s), std::future_status::ready) << "job " << number;
-  }
+  is_idle.get_future().wait();
+  client.enqueue(note{2});
+
+  EXPECT_EQ(is_reached.get_future().wait_for(30s), std::future_status::ready);
   loop.finish();
 }
 
