@@ -16,6 +16,9 @@ namespace redis_tests {
 /// Another client of the tests' Redis, which knows nothing of understudy.
 class foreign_client {
  public:
+  explicit foreign_client(const server& of = server::shared())
+      : connection_{redisConnect("127.0.0.1", of.port()), redisFree} {}
+
   /// Sends a command. \return the texts of its answer; a number as text, none for nil.
   std::vector<std::string> operator()(const std::vector<std::string>& words) const {
     std::vector<std::string> answer;
@@ -36,8 +39,7 @@ class foreign_client {
     }
   }
 
-  std::unique_ptr<redisContext, decltype(&redisFree)> connection_{
-      redisConnect("127.0.0.1", server::shared().port()), redisFree};
+  std::unique_ptr<redisContext, decltype(&redisFree)> connection_;
 };
 
 }  // namespace redis_tests
