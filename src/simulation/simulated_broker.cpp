@@ -327,10 +327,10 @@ bool simulated_broker::fail(const lease& failed, failure record) {
   });
 }
 
-bool simulated_broker::put_back(const lease& held) {
+bool simulated_broker::put_back(const lease& held, std::string_view queue) {
   return settle("puts back", held, [&] {
-    writes_queue(held.queue);
-    return storage_->put_back(held);
+    writes_queue(queue.empty() ? held.queue : queue);
+    return storage_->put_back(held, queue);
   });
 }
 
