@@ -167,7 +167,10 @@ TEST(Fault, SplitPromotionLosesWhatIsDueWhenItsPollerIsGone) {
 }
 
 TEST(Fault, SplitPromotionMayStrikeTwoPollersAtOnceOfWhichEitherGoesOnFirst) {
-  const auto found = simulation::explore(closed(2, simulation::split_promotion(2)), [](world& w) {
+  auto how = closed(2, simulation::split_promotion(2));
+  how.search = simulation::search::random;
+  how.executions = 1'000;
+  const auto found = simulation::explore(how, [](world& w) {
     auto& done = w.store<int, bool>("done");
     auto& with_pollers = w.store<std::string, bool>("with_pollers");
     w.handle<chore>([&](const chore& job) { done.set(job.number, true); });
@@ -185,7 +188,7 @@ TEST(Fault, SplitPromotionMayStrikeTwoPollersAtOnceOfWhichEitherGoesOnFirst) {
     w.run();
   });
 
-  EXPECT_THAT(found, HoldsExhaustively());
+  EXPECT_THAT(found, Holds());
 }
 
 TEST(Faults, AreBoundedTogether) {
