@@ -42,8 +42,6 @@ explorer::came explorer::execute(chooser& choices, bool tells, std::size_t most_
   came result;
   const auto assertions = installed_framework().capture();
   execution one{how_, most_faults, ground_, choices, tells, assertions.get()};
-  at_work_ = &one;
-  ground_.watched.goes_on();
   try {
     world made{one};
     scenario_(made);
@@ -56,8 +54,6 @@ explorer::came explorer::execute(chooser& choices, bool tells, std::size_t most_
     one.break_world(fmt::format("the world's function threw {}", why.type), why.message);
   }
   one.check_assertions();
-  ground_.watched.goes_on();
-  at_work_ = nullptr;
   ++begun_;
   result.broken = one.broken();
   result.schedule = {one.recorded(), one.faults_used(), one.preemptions(), one.steps()};
@@ -156,17 +152,18 @@ verdict explorer::not_deterministic(const tape& schedule) {
 
 // In the watchdog's thread, while the other one does nothing.
 std::string explorer::stuck() {
+  auto* const now = ground_.at_work;
   auto result = held();
   result.broken = "a step ends";
   result.detail = fmt::format(
       "{} has been at one step for {:g} s: it waits or loops for ever, and the program ends here",
-      at_work_ == nullptr ? "the search" : at_work_->at_work(),
+      now == nullptr ? "the search" : now->at_work(),
       std::chrono::duration<double>{how_.patience}.count());
-  if (at_work_ != nullptr) {
-    result.story = at_work_->story();
-    result.token = token_of(trimmed(at_work_->recorded()), scope_);
-    result.faults = at_work_->faults_used();
-    result.preemptions = at_work_->preemptions();
+  if (now != nullptr) {
+    result.story = now->story();
+    result.token = token_of(trimmed(now->recorded()), scope_);
+    result.faults = now->faults_used();
+    result.preemptions = now->preemptions();
   }
   return result.describe();
 }
