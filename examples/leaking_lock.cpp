@@ -49,7 +49,7 @@ TEST(LockByHand, PassesItsUnitTest) {
 TEST(LockByHand, StaysForEver) {
   const auto found = simulation::explore({.faults = simulation::crash(1)}, by_hand);
 
-  EXPECT_THAT(found, Breaks("every lock has an owner"));
+  EXPECT_THAT(found, Breaks("no lock is left behind"));
   std::cout << found.describe() << "\n";
 }
 

@@ -9,6 +9,7 @@
 #include "simulation/offers.hpp"
 #include "simulation/simulated_broker.hpp"
 #include "simulation/simulated_ports.hpp"
+#include "testing/spelled_time.hpp"
 #include "understudy/error.hpp"
 
 namespace understudy::simulation::detail {
@@ -113,7 +114,7 @@ bool execution::take_step() {
   }
   if (offered_.size() > 1) tape_.push_back(static_cast<std::uint32_t>(*chosen));
   const auto what = offered_[*chosen];
-  if (stays && what.who != last_) ++preemptions_;
+  if (stays && what.who != last_) preempt(*find(last_));
   touched_.clear();
   if (const auto kind = fault_of(what.how)) strike(*kind);
   mix_in(what.who * 64ULL + static_cast<std::uint64_t>(what.how));
@@ -122,10 +123,23 @@ bool execution::take_step() {
   return true;
 }
 
+void execution::preempt(running& who) {
+  ++preemptions_;
+  current_ = &who;
+  tell([] { return "(is paused here)"; });
+  current_ = nullptr;
+}
+
 void execution::perform(const alternative& chosen) {
   if (chosen.who == clock_) {
-    tell([] { return "time passes early"; }, true);
+    const auto before = time_.now();
     advance();
+    tell(
+        [&] {
+          return fmt::format("{} PASS while all stand still",
+                             understudy::detail::in_words(time_.now() - before));
+        },
+        true);
     return;
   }
   if (chosen.who == pool_) {
@@ -177,7 +191,9 @@ void execution::run() {
 
 std::string execution::spelled_ending() const {
   auto all = fmt::format("{} performed, {} failed\n", tally_.performed, tally_.failed);
-  for (const auto& each : contents_) all += each();
+  for (const auto& each : contents_) {
+    for (const auto& row : each()) all += row + '\n';
+  }
   return all;
 }
 
@@ -191,7 +207,19 @@ void execution::check_assertions() {
 }
 
 void execution::break_world(std::string what, std::string detail) {
-  if (!broken_) broken_ = violation{std::move(what), std::move(detail)};
+  if (broken_) return;
+  broken_ = violation{std::move(what), std::move(detail)};
+  tell([&] { return fmt::format("BROKEN HERE{}", stored()); });
+}
+
+// `, with charges[7] = 1; ...`: the rows of all stores, if they are few.
+std::string execution::stored() const {
+  constexpr std::size_t most = 120;
+  std::string all;
+  for (const auto& each : contents_) {
+    for (const auto& row : each()) all += (all.empty() ? ", with " : "; ") + row;
+  }
+  return all.size() > most ? "" : all;
 }
 
 }  // namespace understudy::simulation::detail

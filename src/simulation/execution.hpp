@@ -74,7 +74,7 @@ class execution {
   simulation::tally& counts() { return tally_; }
 
   void add_actor(std::string name, std::function<void()> does);
-  void add_contents(std::function<std::string()> spelled) { contents_.push_back(std::move(spelled)); }
+  void add_contents(std::function<std::vector<std::string>()> spelled) { contents_.push_back(std::move(spelled)); }
 
   /// Runs until nothing can happen any more. \throws left_early if something went wrong.
   void run();
@@ -137,6 +137,7 @@ class execution {
   std::vector<story_line>& story() { return story_; }
   std::size_t preemptions() const { return preemptions_; }
   std::size_t faults_used() const { return faults_.used(); }
+  std::string faults_told() const { return faults_.describe_used(); }
   std::size_t steps() const { return steps_; }
   const tape& recorded() const { return tape_; }
   std::uint64_t trace() const { return trace_; }
@@ -175,6 +176,7 @@ class execution {
   bool may_fault_strike() const { return faults_.used() < most_faults_; }
   void strike(fault_kind which);
   bool take_step();
+  void preempt(running& who);
   void perform(const alternative& chosen);
   void resume(running& who);
   void crash(running& who);
@@ -184,6 +186,7 @@ class execution {
   void advance();
   void finish_step();
   std::string spelled_ending() const;
+  std::string stored() const;
   void record_draw(std::uint32_t drawn);
   void mix_in(std::uint64_t more);
   std::unique_ptr<running> take_out(running& who);
@@ -226,7 +229,7 @@ class execution {
   std::unordered_map<std::string, std::uint32_t> deliveries_;
   std::set<std::string> delivered_again_;  // by a fault: jobs that may have two holders
 
-  std::vector<std::function<std::string()>> contents_;  // of stores
+  std::vector<std::function<std::vector<std::string>()>> contents_;  // of stores
   std::string ending_;
   detail::tape tape_;
   std::optional<violation> broken_;

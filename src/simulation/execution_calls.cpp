@@ -7,6 +7,7 @@
 
 #include "simulation/execution.hpp"
 #include "simulation/simulated_broker.hpp"
+#include "testing/spelled_time.hpp"
 #include "understudy/error.hpp"
 
 namespace understudy::simulation::detail {
@@ -40,7 +41,7 @@ variant execution::point(place where, std::string_view about) {
 void execution::sleep(std::chrono::microseconds wait) {
   if (current_ == nullptr) throw usage_error{"only a job or an actor can sleep"};
   current_->wakes_at = later(time_.now(), wait);
-  tell([&] { return fmt::format("sleeps {:g} s", std::chrono::duration<double>{wait}.count()); });
+  tell([&] { return "sleeps " + understudy::detail::in_words(wait); });
   touched_.reads(clock_);
   touched_.writes_part(timers_);
   point(place::body);
@@ -90,7 +91,7 @@ void execution::add_line(std::string text, bool is_fault) {
   story_.push_back({time_.now(),
                     current_ != nullptr ? current_->lane
                     : is_fault          ? "clock"
-                                        : "",
+                                        : "main",
                     std::move(text), is_fault});
   ground_.watched.goes_on();
 }

@@ -94,8 +94,12 @@ std::unique_ptr<running> execution::take_out(running& who) {
 void execution::crash(running& who) {
   ++tally_.crashes;
   current_ = &who;
-  tell([&] { return who.about.empty() ? "CRASH" : fmt::format("CRASH before: {}", who.about); },
-       true);
+  tell(
+      [&] {
+        return fmt::format("CRASH{}{}{}", who.held ? " with #" + who.name : "",
+                           who.about.empty() ? "" : ", before: ", who.about);
+      },
+      true);
   current_ = nullptr;
   crashed_.push_back(take_out(who));
 }
@@ -135,7 +139,7 @@ void execution::attempt(running& me) {
   } catch (const killed&) {
     tell([] { return "ends, killed"; });
   } catch (const broker_error& e) {
-    tell([&] { return fmt::format("gives up: {}", e.problem()); });
+    tell([&] { return fmt::format("goes on to other jobs: {}", e.problem()); });
   }
 }
 

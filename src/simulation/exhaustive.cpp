@@ -164,8 +164,7 @@ void exhaustive::want_early_passage(std::size_t at) {
 
 // Two steps race: a schedule with the later one first is to be tried, and so a process that can
 // begin what comes before the later one, without the earlier.
-void exhaustive::want_reversal(std::size_t earlier, std::size_t later,
-                               const places& before_later) {
+void exhaustive::want_reversal(std::size_t earlier, std::size_t later, const places& before_later) {
   auto& from = path_[earlier];
   const auto& last = path_[later];
   const bool is_step = last.is == kind::step;

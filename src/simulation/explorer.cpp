@@ -57,6 +57,7 @@ explorer::came explorer::execute(chooser& choices, bool tells, std::size_t most_
   ++begun_;
   result.broken = one.broken();
   result.schedule = {one.recorded(), one.faults_used(), one.preemptions(), one.steps()};
+  result.struck = one.faults_told();
   result.story = std::move(one.story());
   result.trace = one.trace();
   result.is_blocked = one.is_blocked() && !result.broken;
@@ -163,6 +164,7 @@ std::string explorer::stuck() {
     result.story = now->story();
     result.token = token_of(trimmed(now->recorded()), scope_);
     result.faults = now->faults_used();
+    result.struck = now->faults_told();
     result.preemptions = now->preemptions();
   }
   return result.describe();
@@ -181,6 +183,7 @@ verdict explorer::tell(came one) {
   result.token = token_of(shortest, scope_);
   result.choices = shortest.size();
   result.faults = one.schedule.faults;
+  result.struck = std::move(one.struck);
   result.preemptions = one.schedule.preemptions;
   return result;
 }

@@ -30,6 +30,7 @@ class explorer {
   struct came {
     std::optional<violation> broken;
     failing schedule;
+    std::string struck;
     std::vector<story_line> story;
     std::string ending;
     std::uint64_t trace = 0;

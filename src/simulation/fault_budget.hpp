@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "simulation/choice.hpp"
 #include "understudy/simulation/faults.hpp"
@@ -24,6 +25,8 @@ class fault_budget {
 
   void take(fault_kind which);
   std::size_t used() const { return used_; }
+  /// `1 crash, 1 early_timer`; empty if none.
+  std::string describe_used() const;
 
  private:
   faults allowed_;

@@ -38,7 +38,8 @@ std::uint32_t faults::most() const {
 
 faults operator|(const faults& a, const faults& b) {
   auto both = a;
-  for (std::size_t i = 0; i < both.most_.size(); ++i) both.most_[i] = std::max(a.most_[i], b.most_[i]);
+  for (std::size_t i = 0; i < both.most_.size(); ++i)
+    both.most_[i] = std::max(a.most_[i], b.most_[i]);
   both.together_ = std::min(a.together_, b.together_);
   return both;
 }

@@ -49,8 +49,7 @@ thread_local fiber* unwinding_now = nullptr;
 
 }  // namespace
 
-stack_pool::stack_pool(std::size_t size)
-    : size_{(size + page() - 1) / page() * page() + page()} {}
+stack_pool::stack_pool(std::size_t size) : size_{(size + page() - 1) / page() * page() + page()} {}
 
 stack_pool::~stack_pool() {
   for (const auto& each : free_) munmap(static_cast<char*>(each.sp) - size_, size_);
@@ -161,8 +160,8 @@ void fiber::entered_resumer() {
 void fiber::resume() {
   switch_state();
 #ifdef UNDERSTUDY_ASAN
-  __sanitizer_start_switch_fiber(&fake_stack_outside_,
-                                 static_cast<char*>(stack_.sp) - stack_.size, stack_.size);
+  __sanitizer_start_switch_fiber(&fake_stack_outside_, static_cast<char*>(stack_.sp) - stack_.size,
+                                 stack_.size);
 #endif
 #ifdef UNDERSTUDY_TSAN
   thread_outside_ = __tsan_get_current_fiber();

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "simulation/simulated_broker.hpp"
+#include "testing/spelled_time.hpp"
 
 namespace understudy::simulation::detail {
 
@@ -128,7 +129,9 @@ void oracles::check_jobs() {
     if (job.accounted_for >= job.enqueued) continue;
     of_.break_world("no job is lost",
                     job.enqueued == 1
-                        ? fmt::format("job #{} was enqueued, and is nowhere at the end", id)
+                        ? fmt::format("job #{} was enqueued, and is in no queue, schedule, lease "
+                                      "or failed set at the end",
+                                      id)
                         : fmt::format("{} jobs were enqueued as #{}, and only {} ended or are left",
                                       job.enqueued, id, job.accounted_for));
     return;
@@ -140,8 +143,10 @@ void oracles::check_locks() {
   const auto end = later(now, of_.settings().horizon);
   for (const auto& lock : of_.broker().storage().locks().held(now)) {
     if (lock.expires_at <= end) continue;
-    of_.break_world("every lock has an owner",
-                    fmt::format("lock {} of {} stays when all work is done", lock.key, lock.owner));
+    of_.break_world(
+        "no lock is left behind",
+        fmt::format("\"{}\" has lock \"{}\" when all work is done, for {} more", lock.owner,
+                    lock.key, understudy::detail::in_words(lock.expires_at - now)));
     return;
   }
 }

@@ -16,9 +16,8 @@ void sampled::begin() {
 }
 
 std::optional<std::size_t> sampled::next(std::span<const alternative> from, bool) {
-  const auto first_fault = std::find_if(from.begin(), from.end(), [](const alternative& each) {
-    return each.how != variant::plain;
-  });
+  const auto first_fault = std::find_if(
+      from.begin(), from.end(), [](const alternative& each) { return each.how != variant::plain; });
   const auto plain = static_cast<std::size_t>(first_fault - from.begin());
   std::vector<std::size_t> strikes;
   for (auto at = plain; at < from.size(); ++at) {
@@ -29,7 +28,9 @@ std::optional<std::size_t> sampled::next(std::span<const alternative> from, bool
   return pick(from.first(plain));
 }
 
-std::uint32_t sampled::draw(std::uint32_t bound) { return static_cast<std::uint32_t>(below(bound)); }
+std::uint32_t sampled::draw(std::uint32_t bound) {
+  return static_cast<std::uint32_t>(below(bound));
+}
 
 void priorities::begin() {
   sampled::begin();

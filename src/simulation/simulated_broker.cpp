@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "testing/spelled_time.hpp"
 #include "understudy/error.hpp"
 #include "understudy/wire/resque.hpp"
 
@@ -98,7 +99,8 @@ auto simulated_broker::step(place where, std::string_view verb, std::string_view
   const auto how = of_.point(where, verb);
   if (of_.is_inert()) return result();
   if (how == variant::outage || how == variant::push_refused || how == variant::settle_refused) {
-    of_.tell([&] { return fmt::format("{}: NO ANSWER, and it was not done", verb); }, true);
+    of_.tell([&] { return fmt::format("{}: LOST, it was not done, and no answer comes", verb); },
+             true);
     refuse(verb, queue);
   }
   if constexpr (std::is_same_v<result, bool>) {
@@ -111,7 +113,7 @@ auto simulated_broker::step(place where, std::string_view verb, std::string_view
   writes_own_storage();
   const bool is_unanswered = how == variant::push_unanswered || how == variant::settle_unanswered;
   if (is_unanswered)
-    of_.tell([&] { return fmt::format("{}: NO ANSWER, but it was done:", verb); }, true);
+    of_.tell([&] { return fmt::format("{}: the ANSWER is LOST, but it was done:", verb); }, true);
   if constexpr (std::is_void_v<result>) {
     act();
     if (is_unanswered) refuse(verb, queue);
@@ -152,9 +154,8 @@ void simulated_broker::schedule(time_point due, std::string_view queue, message 
   step(place::push, "schedule", queue, [&] {
     writes_schedule();
     of_.tell([&] {
-      const std::chrono::duration<double> wait = due - of_.time().now();
-      return fmt::format("schedules {} on \"{}\" in {:g} s", describe(scheduled), queue,
-                         wait.count());
+      return fmt::format("schedules {} on \"{}\" {}", describe(scheduled), queue,
+                         understudy::detail::from_now(due, of_.time().now()));
     });
     count_in(scheduled);
     storage_->schedule(due, queue, std::move(scheduled));
@@ -185,8 +186,12 @@ std::optional<scheduled_message> simulated_broker::promote_in_two_steps(time_poi
   const auto& id = taken.message->envelope.id;
   if (!storage_->unschedule(id)) return std::nullopt;
   writes_schedule();
-  of_.tell([&] { return fmt::format("takes {} from the schedule", describe(*taken.message)); },
-           true);
+  of_.tell(
+      [&] {
+        return fmt::format("takes {} from the schedule, and has it ALONE",
+                           describe(*taken.message));
+      },
+      true);
   of_.split_step(id);
   writes_own_storage();
   writes_queue(taken.queue);
@@ -230,7 +235,7 @@ std::optional<lease> simulated_broker::recover(time_point now) {
     writes_lease(lost->message->envelope.id);
     writes_queue(lost->queue);
     of_.tell([&] {
-      return fmt::format("the lease of #{} has expired: it waits again, as attempt {}",
+      return fmt::format("finds the lease of #{} expired: it waits again, as attempt {}",
                          lost->message->envelope.id, lost->message->envelope.attempt);
     });
   }
@@ -285,23 +290,27 @@ bool simulated_broker::extend(const lease& held, time_point expires_at) {
 }
 
 template <class Act>
-bool simulated_broker::settle(std::string_view verb, const lease& held, Act act) {
+bool simulated_broker::settle(std::string_view verb, std::string_view how, const lease& held,
+                              Act act) {
   return step(place::settle, verb, held.queue, [&] {
     const auto& id = held.message->envelope.id;
     writes_lease(id);
     for (const auto& [key, owner] : held.locks) of_.writes(of_.number("lock", key));
     const bool counts = act();
     if (counts) of_.released();
-    of_.tell([&] { return fmt::format("{} #{}{}", verb, id, counts ? "" : ", too late"); });
+    of_.tell([&] {
+      return fmt::format("{} #{}{}{}", verb, id, how, counts ? "" : ": refused, its lease is lost");
+    });
     for (const auto& [key, owner] : held.locks) {
-      if (counts) of_.tell([&, &name = key] { return fmt::format("and lets go of lock {}", name); });
+      if (counts)
+        of_.tell([&, &name = key] { return fmt::format("and lets go of lock \"{}\"", name); });
     }
     return counts;
   });
 }
 
 bool simulated_broker::acknowledge(const lease& done) {
-  return settle("acknowledges", done, [&] {
+  return settle("acknowledges", "", done, [&] {
     const bool counts = storage_->acknowledge(done);
     if (counts) ++of_.counts().performed;
     if (counts) of_.oracles().settled(done.message->envelope.id);
@@ -310,15 +319,17 @@ bool simulated_broker::acknowledge(const lease& done) {
 }
 
 bool simulated_broker::retry(const lease& failed, time_point due) {
-  return settle("retries", failed, [&] {
+  const auto when = " " + understudy::detail::from_now(due, of_.time().now());
+  return settle("retries", when, failed, [&] {
     writes_schedule();
     return storage_->retry(failed, due);
   });
 }
 
 bool simulated_broker::fail(const lease& failed, failure record) {
-  const auto why = fmt::format("fails ({}: {})", record.exception.type, record.exception.message);
-  return settle(why, failed, [&] {
+  const auto why =
+      fmt::format(" for good ({}: {})", record.exception.type, record.exception.message);
+  return settle("fails", why, failed, [&] {
     of_.writes(of_.number("failed"));
     const bool counts = storage_->fail(failed, std::move(record));
     if (counts) ++of_.counts().failed;
@@ -328,7 +339,7 @@ bool simulated_broker::fail(const lease& failed, failure record) {
 }
 
 bool simulated_broker::put_back(const lease& held, std::string_view queue) {
-  return settle("puts back", held, [&] {
+  return settle("puts back", "", held, [&] {
     writes_queue(queue.empty() ? held.queue : queue);
     return storage_->put_back(held, queue);
   });

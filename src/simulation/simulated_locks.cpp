@@ -2,39 +2,52 @@
 
 #include <fmt/format.h>
 
+#include "testing/spelled_time.hpp"
 #include "understudy/error.hpp"
 
 namespace understudy::simulation::detail {
 
-template <class Act>
+template <class More, class Act>
 auto simulated_locks::step(std::string_view what, std::string_view key, std::string_view owner,
-                           Act act) {
+                           More more, Act act) {
   const auto how = of_.point(place::call, what);
   if (of_.is_inert()) return decltype(act()){};
   if (how == variant::outage) {
-    of_.tell([&] { return fmt::format("{} lock {}: OUTAGE", what, key); }, true);
+    of_.tell([&] { return fmt::format("{} lock \"{}\": OUTAGE, it was not done", what, key); },
+             true);
     throw broker_error{"the lock store cannot be reached (a fault of the simulation)", true};
   }
   of_.writes(of_.number("lock", key));
   const auto result = act();
   of_.tell([&] {
-    return fmt::format("{} lock {} for {}: {}", what, key, owner, result ? "yes" : "no");
+    return fmt::format("{}{} lock \"{}\" as \"{}\"{}", result ? "" : "in vain ", what, key, owner,
+                       more());
   });
   return result;
 }
 
 bool simulated_locks::acquire(std::string_view key, std::string_view owner, time_point now,
                               std::chrono::microseconds ttl) {
-  return step("takes", key, owner, [&] { return storage_->acquire(key, owner, now, ttl); });
+  bool is_taken = false;
+  const auto more = [&] {
+    if (is_taken) return " for " + understudy::detail::in_words(ttl);
+    const auto holder = storage_->holder_of(key, now);
+    return holder ? fmt::format(": \"{}\" has it", holder->owner) : std::string{};
+  };
+  return step("takes", key, owner, more,
+              [&] { return is_taken = storage_->acquire(key, owner, now, ttl); });
 }
 
 bool simulated_locks::release(std::string_view key, std::string_view owner) {
-  return step("lets go of", key, owner, [&] { return storage_->release(key, owner); });
+  return step(
+      "lets go of", key, owner, [] { return ""; }, [&] { return storage_->release(key, owner); });
 }
 
 bool simulated_locks::extend(std::string_view key, std::string_view owner, time_point now,
                              std::chrono::microseconds ttl) {
-  return step("extends", key, owner, [&] { return storage_->extend(key, owner, now, ttl); });
+  return step(
+      "extends", key, owner, [&] { return " by " + understudy::detail::in_words(ttl); },
+      [&] { return storage_->extend(key, owner, now, ttl); });
 }
 
 std::optional<held_lock> simulated_locks::holder_of(std::string_view key, time_point now) const {
@@ -43,7 +56,8 @@ std::optional<held_lock> simulated_locks::holder_of(std::string_view key, time_p
   of_.reads(of_.number("lock", key));
   auto held = storage_->holder_of(key, now);
   of_.tell([&] {
-    return fmt::format("sees lock {} held by {}", key, held ? held->owner : "nobody");
+    return held ? fmt::format("sees that \"{}\" has lock \"{}\"", held->owner, key)
+                : fmt::format("sees that nobody has lock \"{}\"", key);
   });
   return held;
 }

@@ -21,8 +21,8 @@ class simulated_locks final : public lock_store {
   std::vector<held_lock> held(time_point now) const override;
 
  private:
-  template <class Act>
-  auto step(std::string_view what, std::string_view key, std::string_view owner, Act act);
+  template <class More, class Act>
+  auto step(std::string_view what, std::string_view key, std::string_view owner, More more, Act act);
 
   execution& of_;
   lock_store* storage_;

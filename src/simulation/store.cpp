@@ -59,9 +59,8 @@ void* table::deferred(row which) const {
   return last == open->entries.rend() ? nullptr : last->value.get();
 }
 
-void table::ends_as(std::function<std::string()> contents) const {
-  of_.add_contents(
-      [name = name_, contents = std::move(contents)] { return name + '\n' + contents(); });
+void table::ends_as(std::function<std::vector<std::string>()> rows) const {
+  of_.add_contents(std::move(rows));
 }
 
 }  // namespace detail

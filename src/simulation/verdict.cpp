@@ -35,6 +35,14 @@ std::string told(const std::vector<story_line>& story) {
   return text;
 }
 
+std::string cause(const verdict& found) {
+  if (found.faults == 0 && found.preemptions == 0) return "without a fault or a preemption";
+  if (found.faults == 0) return "by " + plural(found.preemptions, "preemption");
+  return fmt::format(
+      "by {}{}", found.struck,
+      found.preemptions == 0 ? "" : " and " + plural(found.preemptions, "preemption"));
+}
+
 std::string again(const verdict& found) {
   auto text = fmt::format("  this schedule again: UNDERSTUDY_REPLAY={}", found.token);
   if (!found.test.empty()) text += fmt::format(" with --gtest_filter={}", found.test);
@@ -60,11 +68,10 @@ std::string verdict::describe() const {
     text += fmt::format("\n  after {}, with {{{}}}", plural(executions, "schedule"), bounds);
     return token.empty() ? text : fmt::format("{}\n{}", text, again(*this));
   }
-  text +=
-      fmt::format("\n  by {} and {}", plural(faults, "fault"), plural(preemptions, "preemption"));
+  text += "\n  " + cause(*this);
   if (found_after != 0) {
-    text += fmt::format(" (schedule {}, {}; shrunk from {} choices to {} in {})", found_after,
-                        found_by, choices_found, choices, plural(shrink_runs, "run"));
+    text += fmt::format("; found in schedule {}, shrunk in {}", found_after,
+                        plural(shrink_runs, "run"));
   }
   return fmt::format("{}\n{}{}", text, told(story), again(*this));
 }

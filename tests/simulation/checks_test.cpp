@@ -216,7 +216,7 @@ TEST(EveryWorld, LetsNoLockStayForEver) {
     w.run();
   });
 
-  EXPECT_THAT(leaking, Breaks("every lock has an owner"));
+  EXPECT_THAT(leaking, Breaks("no lock is left behind"));
   EXPECT_THAT(leaking.detail, HasSubstr("printer"));
 }
 

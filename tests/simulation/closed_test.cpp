@@ -43,7 +43,7 @@ TEST(Audit, FindsABodyThatActsOnAPlainVariable) {
   });
 
   EXPECT_THAT(found, Breaks("the world is closed"));
-  EXPECT_THAT(found.detail, HasSubstr("first\n1 = 2"));
+  EXPECT_THAT(found.detail, HasSubstr("first[1] = 2"));
   EXPECT_FALSE(found.story.empty());
 }
 

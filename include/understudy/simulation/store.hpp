@@ -45,11 +45,11 @@ class table {
   void* deferred(row which) const;
 
   /// What it holds when all is done, spelled.
-  void ends_as(std::function<std::string()> contents) const;
+  void ends_as(std::function<std::vector<std::string>()> rows) const;
 
- private:
   std::string named(std::string_view key) const;
 
+ private:
   execution& of_;
   std::string name_;
   std::uint32_t all_;
@@ -105,7 +105,7 @@ template <class K, class V>
 class store : private detail::table {
  public:
   store(detail::execution& of, std::string name) : table{of, std::move(name)} {
-    ends_as([this] { return contents(); });
+    ends_as([this] { return rows(); });
   }
 
   /// The value of a row; nothing if there is none.
@@ -276,10 +276,10 @@ class store : private detail::table {
     return value ? detail::shown(*value) : "nothing";
   }
 
-  std::string contents() const {
-    std::string all;
+  std::vector<std::string> rows() const {
+    std::vector<std::string> all;
     for (const auto& [key, at] : rows_) {
-      if (at.value) all += at.key + " = " + spelled(at.value) + '\n';
+      if (at.value) all.push_back(named(at.key) + " = " + spelled(at.value));
     }
     return all;
   }

@@ -12,7 +12,7 @@ namespace understudy::simulation {
 /// A line of a story: who did what when.
 struct story_line {
   time_point when;
-  std::string who;   ///< `w0`, an actor's name, `clock`
+  std::string who;   ///< `w0`, an actor's name, `main`, `clock`
   std::string what;  ///< `enqueue charge(order=7) #1`
   bool is_fault = false;
 };
@@ -55,6 +55,7 @@ struct verdict {
   std::size_t choices = 0;  ///< of the shortest schedule, up to the last that is not the usual one
   std::size_t shrink_runs = 0;
   std::size_t faults = 0;
+  std::string struck;  ///< these: `1 crash`
   std::size_t preemptions = 0;
 
   explicit operator bool() const { return broken.empty(); }

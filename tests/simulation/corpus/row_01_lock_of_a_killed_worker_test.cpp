@@ -56,7 +56,7 @@ const simulation::options one_crash{.workers = 2, .faults = simulation::crash(1)
 
 TEST(Row01LockOfAKilledWorker, StaysForGoodIfItIsNaive) {
   EXPECT_THAT(simulation::explore(one_crash, imports<naive_lock>),
-              AllOf(Breaks("every lock has an owner"), FoundWithin({13, 8, 1})));
+              AllOf(Breaks("no lock is left behind"), FoundWithin({13, 8, 1})));
 }
 
 TEST(Row01LockOfAKilledWorker, ComesBackWithTheJobThatOwnsIt) {
