@@ -9,9 +9,7 @@ std::uint32_t numbering::of(std::string_view kind, std::string_view name) {
   if (!name.empty()) wanted_.append(1, ' ').append(name);
   const auto found = numbers_.find(wanted_);
   if (found != numbers_.end()) return found->second;
-  const auto number = static_cast<std::uint32_t>(names_.size());
-  names_.push_back(&numbers_.emplace(wanted_, number).first->first);
-  return number;
+  return numbers_.emplace(wanted_, static_cast<std::uint32_t>(numbers_.size())).first->second;
 }
 
 void footprint::add(resource what, mode how) {

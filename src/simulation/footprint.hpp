@@ -16,11 +16,9 @@ class numbering {
  public:
   /// The number of a name of some kind: of a queue and a lock with one name there are two.
   std::uint32_t of(std::string_view kind, std::string_view name = {});
-  const std::string& name_of(std::uint32_t number) const { return *names_[number]; }
 
  private:
   std::unordered_map<std::string, std::uint32_t> numbers_;
-  std::vector<const std::string*> names_;
   std::string wanted_;
 };
 

@@ -37,8 +37,8 @@ using unique_receipt = receipt<understudy::unique_job<one_an_order>>;
 
 // A payment that may be declined when all else is done, and one a day later that is not.
 void shop(simulation::world& world, const std::function<void(bool is_declined)>& pay) {
-  world.actor("payment", [&] { pay(world.choose(2) == 1); });
-  world.actor("next day", [&] {
+  world.actor("payment", [&world, pay] { pay(world.choose(2) == 1); });
+  world.actor("next day", [&world, pay] {
     world.sleep(20min);
     pay(false);
   });
