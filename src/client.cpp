@@ -2,13 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <cstdint>
 #include <deque>
 #include <limits>
 #include <ostream>
-#include <random>
 #include <set>
 #include <utility>
 
+#include "entropy.hpp"
 #include "understudy/error.hpp"
 #include "understudy/hooks/chain.hpp"
 
@@ -17,9 +19,8 @@ namespace understudy {
 namespace {
 
 std::string random_id() {
-  // Not a generator of our own: a forked process would go on with a copy of its state.
-  std::random_device entropy;
-  return fmt::format("{:08x}{:08x}{:08x}", entropy(), entropy(), entropy());
+  const auto bits = detail::entropy<std::array<std::uint32_t, 3>>();
+  return fmt::format("{:08x}{:08x}{:08x}", bits[0], bits[1], bits[2]);
 }
 
 void check_format(const wire_format& format, const std::string& payload, const context& where) {

@@ -1,14 +1,28 @@
 #include "understudy/random.hpp"
 
+#include <limits>
 #include <random>
+
+#include "entropy.hpp"
 
 namespace understudy {
 
+namespace {
+
+// std::random_device asks what processor it is on, which takes some virtual machines long.
+struct system_bits {
+  using result_type = std::uint64_t;
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
+  result_type operator()() const { return detail::entropy<result_type>(); }
+};
+
+}  // namespace
+
 std::uint64_t system_random::below(std::uint64_t bound) {
   if (bound == 0) return 0;
-  // Not a generator of our own: a forked process would go on with a copy of its state.
-  std::random_device entropy;
-  return std::uniform_int_distribution<std::uint64_t>{0, bound - 1}(entropy);
+  system_bits bits;
+  return std::uniform_int_distribution<std::uint64_t>{0, bound - 1}(bits);
 }
 
 system_random& system_random::shared() {

@@ -132,11 +132,12 @@ std::size_t move(understudy::broker& of, const std::string& from, const std::str
                  std::size_t count) {
   if (from == to) throw usage_error{"a queue's jobs cannot be moved to the same queue"};
   std::size_t moved = 0;
-  for (; moved < count; ++moved) {
-    const auto held = of.reserve(from);
+  while (moved < count) {
+    // Should this process end here, the job comes back.
+    const auto until = understudy::system_clock::shared().now() + std::chrono::minutes{1};
+    const auto held = of.reserve(from, until);
     if (!held) break;
-    of.push(to, *held->message);
-    of.acknowledge(*held);
+    if (of.put_back(*held, to)) ++moved;
   }
   return moved;
 }

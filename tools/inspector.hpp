@@ -37,8 +37,7 @@ std::size_t retry_failed(understudy::broker& of, std::size_t number, const std::
 /// \throws usage_error if there is none of this number.
 std::size_t remove_failed(understudy::broker& of, std::size_t number);
 
-/// Moves jobs from the head of a queue to the end of another, one by one: reserves, pushes and
-/// acknowledges, so that none is lost; each counts as processed. \return how many.
+/// Moves jobs from the head of a queue to the end of another, one by one. \return how many.
 std::size_t move(understudy::broker& of, const std::string& from, const std::string& to,
                  std::size_t count);
 

@@ -76,7 +76,7 @@ int main(int count, char** given) {
   std::string to;
   std::size_t moved = inspector::all;
   auto* move = app.add_subcommand(
-      "move", "moves jobs from the head of a queue to the end of another; they count as processed");
+      "move", "moves jobs from the head of a queue to the end of another");
   move->add_option("from", queue)->required();
   move->add_option("to", to)->required();
   move->add_option("--count", moved, "how many at most; all when left out");

@@ -47,9 +47,16 @@ bool sqlite_broker::acknowledge(const understudy::lease& done) {
   return is_held;
 }
 
-bool sqlite_broker::put_back(const understudy::lease& held) {
-  return session{database_}
-      .run("UPDATE jobs SET state = 0 WHERE state = 2 AND token = ?", token_of(held))
+bool sqlite_broker::put_back(const understudy::lease& held, std::string_view queue) {
+  session file{database_};
+  if (queue.empty() || queue == held.queue) {
+    return file.run("UPDATE jobs SET state = 0 WHERE state = 2 AND token = ?", token_of(held))
+        .finish();
+  }
+  return file
+      .run("UPDATE jobs SET state = 0, queue = ?2, place = (SELECT max(place) + 1 FROM jobs)"
+           " WHERE state = 2 AND token = ?1",
+           token_of(held), queue)
       .finish();
 }
 

@@ -36,7 +36,7 @@ class sqlite_broker final : public understudy::broker {
       std::string_view queue, understudy::time_point expires_at = understudy::never) override;
   bool extend(const understudy::lease& held, understudy::time_point expires_at) override;
   bool acknowledge(const understudy::lease& done) override;
-  bool put_back(const understudy::lease& held) override;
+  bool put_back(const understudy::lease& held, std::string_view queue = {}) override;
   std::optional<understudy::lease> recover(understudy::time_point now) override;
 
   // schedule.cpp

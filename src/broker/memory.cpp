@@ -108,11 +108,14 @@ void memory_broker::put_in_place(std::string_view queue, placed returned) {
   note_change();
 }
 
-bool memory_broker::put_back(const lease& unwanted) {
+bool memory_broker::put_back(const lease& unwanted, std::string_view queue) {
   const std::scoped_lock guard{mutex_};
   const auto ended = leases_.find(unwanted.token);
   if (ended == leases_.end()) return false;
-  put_in_place(ended->second.queue, std::move(ended->second.reserved));
+  auto& returned = ended->second.reserved;
+  const bool is_moved = !queue.empty() && queue != ended->second.queue;
+  if (is_moved) returned.place = ++last_place_;
+  put_in_place(is_moved ? queue : ended->second.queue, std::move(returned));
   leases_.erase(ended);
   return true;
 }

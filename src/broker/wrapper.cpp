@@ -44,7 +44,9 @@ bool broker_wrapper::retry(const lease& failed, time_point due) {
 bool broker_wrapper::fail(const lease& failed, failure record) {
   return wrapped_.fail(failed, std::move(record));
 }
-bool broker_wrapper::put_back(const lease& held) { return wrapped_.put_back(held); }
+bool broker_wrapper::put_back(const lease& held, std::string_view queue) {
+  return wrapped_.put_back(held, queue);
+}
 std::vector<std::string> broker_wrapper::queues() const { return wrapped_.queues(); }
 std::size_t broker_wrapper::size(std::string_view queue) const { return wrapped_.size(queue); }
 std::vector<message> broker_wrapper::peek(std::string_view queue, std::size_t start,

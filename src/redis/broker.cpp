@@ -90,9 +90,9 @@ bool broker::acknowledge(const lease& done) {
          1;
 }
 
-bool broker::put_back(const lease& unwanted) {
+bool broker::put_back(const lease& unwanted, std::string_view queue) {
   const auto token = std::to_string(unwanted.token);
-  return parts_->storage.run(scripts::put_back, {token}, unwanted.queue).integer() == 1;
+  return parts_->storage.run(scripts::put_back, {token, queue}, unwanted.queue).integer() == 1;
 }
 
 std::vector<std::string> broker::queues() const {

@@ -17,7 +17,7 @@ end
 
 local function add_failure(record, beside_it)
   redis.call('RPUSH', failed, record)
-  append(details, at_first(record), beside_it)
+  append(details, {at_first(record)}, {beside_it})
 end
 
 -- The record there, and how many of those up to it began as it did.

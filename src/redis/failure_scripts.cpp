@@ -8,10 +8,10 @@ namespace understudy::redis::scripts {
 const script failures{"look at the failed set", repeatable::yes, {beside_lua, failure_lua}, R"lua(
 local seen, found = {}, {}
 for _, record in ipairs(redis.call('LRANGE', failed, 0, -1)) do
-  local digest = redis.sha1hex(at_first(record))
-  seen[digest] = (seen[digest] or 0) + 1
+  local text = at_first(record)
+  seen[text] = (seen[text] or 0) + 1
   found[#found + 1] = record
-  found[#found + 1] = look(details, digest, seen[digest]) or ''
+  found[#found + 1] = look(details, text, seen[text]) or ''
 end
 return found
 )lua"};
@@ -19,7 +19,7 @@ return found
 const script failure{"look at a failure", repeatable::yes, {beside_lua, failure_lua}, R"lua(
 local record, nth = failure_at(ARGV[1])
 if not record then return false end
-return {record, look(details, redis.sha1hex(at_first(record)), nth) or ''}
+return {record, look(details, at_first(record), nth) or ''}
 )lua"};
 
 const script retry_failure{
@@ -28,7 +28,7 @@ local record, nth = failure_at(ARGV[1])
 if record ~= ARGV[2] then return 0 end
 redis.call('LSET', failed, ARGV[1], ARGV[3])
 replace(details, at_first(record), nth, ARGV[4])
-push(ARGV[5], ARGV[6], ARGV[7])
+push(ARGV[5], {ARGV[6]}, {ARGV[7]})
 return 1
 )lua"};
 

@@ -37,12 +37,11 @@ local function put_in_place(job)
   while true do
     other = redis.call('LINDEX', line, index)
     if not other then break end
-    local digest = redis.sha1hex(other)
-    local nth = (seen[digest] or 0) + 1
-    local entry = look(hash, digest, nth)
+    local nth = (seen[other] or 0) + 1
+    local entry = look(hash, other, nth)
     local place = entry and apart(entry)
     if not place or place > job.place then break end
-    seen[digest] = nth
+    seen[other] = nth
     index = index + 1
   end
   redis.call('SADD', ns .. 'queues', job.queue)
@@ -55,7 +54,7 @@ local function put_in_place(job)
     redis.call('LINSERT', line, 'BEFORE', removed, job.payload)
     redis.call('LSET', line, index + 1, other)
   end
-  local nth = (seen[redis.sha1hex(job.payload)] or 0) + 1
+  local nth = (seen[job.payload] or 0) + 1
   insert(hash, job.payload, nth, job.place .. ',' .. job.attempt .. ',' .. job.rest)
 end
 )lua";

@@ -49,7 +49,11 @@ return 1
 const script put_back{"put a job back", repeatable::no, {beside_lua, lease_lua}, R"lua(
 local job = end_lease(ARGV[1])
 if not job then return 0 end
-put_in_place(job)
+if ARGV[2] == '' or ARGV[2] == job.queue then
+  put_in_place(job)
+else
+  push(ARGV[2], {job.payload}, {',' .. job.attempt .. ',' .. job.rest})
+end
 return 1
 )lua"};
 

@@ -10,7 +10,7 @@ extern const script reserve;
 extern const script extend;
 /// token -> whether it was held
 extern const script acknowledge;
-/// token -> whether it was held
+/// token, another queue or nothing -> whether it was held
 extern const script put_back;
 /// token, record, what lies beside it, worker -> whether it was held
 extern const script fail;

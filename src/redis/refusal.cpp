@@ -15,6 +15,9 @@ struct advice {
   bool passes = false;
 };
 
+constexpr std::string_view is_cluster =
+    "this is a cluster, over which Resque's keys cannot spread: use a single server";
+
 constexpr std::array known{
     advice{"NOAUTH", "it asks for a password: state one in the address"},
     advice{"WRONGPASS", "user or password are wrong"},
@@ -24,10 +27,9 @@ constexpr std::array known{
     advice{"TRYAGAIN", "try again later", true},
     advice{"MASTERDOWN", "this replica has lost its master: try again later", true},
     advice{"READONLY", "this is a replica: connect to its master"},
-    advice{"MOVED",
-           "this is a cluster, over which Resque's keys cannot spread: use a single server"},
-    advice{"CROSSSLOT",
-           "this is a cluster, over which Resque's keys cannot spread: use a single server"},
+    advice{"MOVED", is_cluster},
+    advice{"CROSSSLOT", is_cluster},
+    advice{"CLUSTERDOWN", is_cluster},
     advice{"OOM", "its memory is full: work off queues, or raise maxmemory", true},
     advice{"MISCONF", "it cannot save to disk: look into its log"},
     advice{"WRONGTYPE", "a key is of another kind: something else uses this namespace"},

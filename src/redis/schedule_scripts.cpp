@@ -21,7 +21,7 @@ while true do
   if mine[1] and not (foreign_due and foreign_due < tonumber(mine[2])) then
     local job = take_scheduled(mine[1])
     if job then
-      push(job.queue, job.payload, job.entry)
+      push(job.queue, {job.payload}, {job.entry})
       return {job.due, job.queue, job.payload, job.entry}
     end
   elseif foreign_due and foreign_due <= now then
@@ -39,7 +39,7 @@ local list = ns .. 'delayed:' .. ARGV[1]
 if redis.call('LINDEX', list, 0) ~= ARGV[2] then return 0 end
 redis.call('LPOP', list)
 forget_item(ARGV[1], ARGV[2])
-push(ARGV[3], ARGV[4])
+push(ARGV[3], {ARGV[4]})
 return 1
 )lua"};
 

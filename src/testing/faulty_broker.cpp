@@ -166,8 +166,8 @@ bool faulty_broker::retry(const lease& failed, time_point due) {
 bool faulty_broker::fail(const lease& failed, failure record) {
   return through(verb::fail, failed.queue, [&] { return sound_.fail(failed, record); });
 }
-bool faulty_broker::put_back(const lease& held) {
-  return through(verb::put_back, held.queue, [&] { return sound_.put_back(held); });
+bool faulty_broker::put_back(const lease& held, std::string_view queue) {
+  return through(verb::put_back, held.queue, [&] { return sound_.put_back(held, queue); });
 }
 std::vector<std::string> faulty_broker::queues() const {
   return through(verb::queues, {}, [&] { return sound_.queues(); });

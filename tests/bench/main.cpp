@@ -7,9 +7,14 @@
 
 #include <limits>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "compile_time.hpp"
+#include "explorations.hpp"
+#include "latency.hpp"
 #include "memory.hpp"
+#include "node_resque.hpp"
 #include "table.hpp"
 #include "times.hpp"
 
@@ -18,11 +23,13 @@ namespace {
 std::vector<bench::row> measure() {
   const auto bytes = bench::journal_bytes_per_job();
   const auto times = bench::measure_times();
+  const auto latency = bench::measure_latency();
+  const auto node = bench::measure_node_resque();
   const auto compiling = bench::measure_compile_times();
   const auto time = [&](const char* name) { return times.at(name); };
   const auto per_second = [&](const char* name) { return 1e9 / time(name); };
   const auto by_hand = time("one_integer_by_hand");
-  return {
+  std::vector<bench::row> rows{
       {"a job of one integer, enqueue to perform", time("one_integer_ours/1000"), by_hand, "ns",
        0.5},
       {"a job of ten fields, enqueue to perform", time("ten_fields_ours"),
@@ -42,10 +49,23 @@ std::vector<bench::row> measure() {
       {"a job through the SQLite broker", time("sqlite_ours"), time("sqlite_by_hand"), "ns", 2},
       {"enqueues to Redis, beside hiredis", per_second("redis_enqueue_ours"),
        per_second("redis_enqueue_by_hand"), "/s", 0.9, true},
+      {"- beside Resque's commands", per_second("redis_enqueue_ours"),
+       per_second("redis_enqueue_as_resque"), "/s", {}},
+      {"- beside node-resque", per_second("redis_enqueue_ours"), node.enqueues, "/s", {}},
       {"jobs to Redis, 10,000 at once, beside hiredis", per_second("redis_enqueue_all_ours"),
        per_second("redis_enqueue_all_by_hand"), "/s", 0.8, true},
+      {"- beside Resque's commands, pipelined", per_second("redis_enqueue_all_ours"),
+       per_second("redis_enqueue_all_as_resque"), "/s", {}},
       {"jobs from Redis, reserve to acknowledge, beside hiredis", per_second("redis_work_ours"),
        per_second("redis_work_by_hand"), "/s", 0.8, true},
+      {"- beside Resque's commands", per_second("redis_work_ours"),
+       per_second("redis_work_as_resque"), "/s", {}},
+      {"jobs of a whole worker on Redis, beside node-resque", per_second("redis_work_loop/1"),
+       node.jobs, "/s", {}},
+      {"jobs of 4 threads, beside 1", per_second("redis_work_loop/4"),
+       per_second("redis_work_loop/1"), "/s", 1, true},
+      {"an idle worker from push to perform, beside a PING", latency.to_perform,
+       latency.round_trip, "ns", 3},
       {"a small test, beside one of a mock", time("small_test_ours"), time("small_test_of_a_mock"),
        "ns", 0.5},
       {"an assertion on 1,000 of 1,000,000 jobs", time("few_among_many"), time("few_alone"), "ns", 3},
@@ -58,6 +78,8 @@ std::vector<bench::row> measure() {
       {"journal of a job, beside 160 bytes", bytes, 160, "B", 1},
       {"compiling a small test", compiling.ours, compiling.baseline, "s", 1.15},
   };
+  for (auto& each : bench::measure_explorations()) rows.push_back(std::move(each));
+  return rows;
 }
 
 }  // namespace

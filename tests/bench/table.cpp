@@ -13,11 +13,12 @@ std::string as_text(const std::vector<row>& rows) {
   auto text = fmt::format("{:{}} {:>12} {:>12} {:>7} {:>8}\n", "what", widest, "ours", "baseline",
                           "ratio", "budget");
   for (const auto& row : rows) {
+    const auto budget =
+        row.budget ? fmt::format("{} {:.4g}", row.is_least ? ">=" : "<=", *row.budget) : "-";
     text += fmt::format("{:{}} {:>12} {:>12} {:>7.3f} {:>8}{}\n", row.what, widest,
                         fmt::format("{:.4g} {}", row.ours, row.unit),
                         fmt::format("{:.4g} {}", row.baseline, row.unit), row.ratio(),
-                        fmt::format("{} {:.4g}", row.is_least ? ">=" : "<=", row.budget),
-                        row.holds() ? "" : "  MISSED");
+                        budget, row.holds() ? "" : "  MISSED");
   }
   return text;
 }
@@ -30,7 +31,7 @@ std::string as_json(const std::vector<row>& rows) {
                    {"baseline", row.baseline},
                    {"unit", row.unit},
                    {"ratio", row.ratio()},
-                   {"budget", row.budget},
+                   {"budget", row.budget ? nlohmann::ordered_json(*row.budget) : nullptr},
                    {"budget_is", row.is_least ? "least" : "most"},
                    {"holds", row.holds()}});
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,11 +12,11 @@ struct row {
   double ours;
   double baseline;
   std::string unit;
-  double budget;          // the most that ours / baseline may be
-  bool is_least = false;  // the budget is the least that it may be
+  std::optional<double> budget;  // the most that ours / baseline may be; none for information
+  bool is_least = false;         // the budget is the least that it may be
 
   double ratio() const { return ours / baseline; }
-  bool holds() const { return is_least ? ratio() >= budget : ratio() <= budget; }
+  bool holds() const { return !budget || (is_least ? ratio() >= *budget : ratio() <= *budget); }
 };
 
 std::string as_text(const std::vector<row>& rows);

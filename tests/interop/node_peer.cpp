@@ -27,7 +27,7 @@ nlohmann::json node_peer::run(const std::string& verb,
                               const std::vector<std::string>& given) const {
   auto line = fmt::format("{} {} {} {}", quoted(UNDERSTUDY_NODE), quoted(UNDERSTUDY_PEER), port_,
                           quoted(verb));
-  for (const auto& each : given) line += " " + quoted(each);
+  for (const auto& each : given) line.append(" ").append(quoted(each));
   std::unique_ptr<std::FILE, closing> running{::popen(line.c_str(), "r")};
   if (!running) throw std::runtime_error{fmt::format("cannot run {}", line)};
   std::string seen;

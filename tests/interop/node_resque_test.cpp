@@ -115,6 +115,17 @@ TEST_F(NodeResque, MovesOurDelayedJobsOnce) {
   EXPECT_THAT(work(), ElementsAre(json::parse("[7]")));
 }
 
+TEST_F(NodeResque, PerformsOurDelayedJobsThatItMoved) {
+  const auto now = understudy::system_clock::shared().now();
+  client_.enqueue_to_at("q", now + 1s, "Echo", understudy::arguments::parse("[7]"));
+
+  node_.run("transfer");
+  const auto done = node_.run("work", {"q", "1"});
+
+  EXPECT_EQ(done[0]["args"], json::parse("[7]"));
+  EXPECT_THAT(broker_.scheduled(), IsEmpty());
+}
+
 TEST_F(NodeResque, DelaysWhatWeMove) {
   node_.run("enqueue_at", {"1600000000000", "q", R"([7,{"a":[]}])"});
 

@@ -53,7 +53,7 @@ bool answers(std::uint16_t port) {
 
 }  // namespace
 
-server::server(std::string appendfsync) : appendfsync_{std::move(appendfsync)} {
+server::server(std::vector<std::string> more) : more_{std::move(more)} {
   auto name = (std::filesystem::temp_directory_path() / "understudy-redis-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no scratch folder"};
   folder_ = name;
@@ -68,17 +68,31 @@ server::~server() {
 }
 
 void server::start() {
-  const auto port = std::to_string(port_);
-  const auto folder = folder_.string();
-  const auto path = socket();
+  std::vector<std::string> words{"redis-server",
+                                 "--bind",
+                                 "127.0.0.1",
+                                 "--port",
+                                 std::to_string(port_),
+                                 "--dir",
+                                 folder_.string(),
+                                 "--unixsocket",
+                                 socket(),
+                                 "--save",
+                                 "",
+                                 "--appendonly",
+                                 "yes",
+                                 "--appendfsync",
+                                 "no"};
+  words.insert(words.end(), more_.begin(), more_.end());
+  std::vector<char*> command;
+  for (auto& word : words) command.push_back(word.data());
+  command.push_back(nullptr);
   process_ = ::fork();
   if (process_ == 0) {
     const int nowhere = ::open("/dev/null", O_RDWR);
     ::dup2(nowhere, STDOUT_FILENO);
     ::dup2(nowhere, STDERR_FILENO);
-    ::execlp("redis-server", "redis-server", "--bind", "127.0.0.1", "--port", port.c_str(), "--dir",
-             folder.c_str(), "--unixsocket", path.c_str(), "--save", "", "--appendonly", "yes",
-             "--appendfsync", appendfsync_.c_str(), static_cast<char*>(nullptr));
+    ::execvp(command.front(), command.data());
     ::_exit(127);
   }
   for (int tries = 0; tries < 1000; ++tries) {

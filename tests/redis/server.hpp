@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace redis_tests {
 
@@ -12,9 +13,9 @@ namespace redis_tests {
 /// its object.
 class server {
  public:
-  /// Starts it, and waits until it answers. What it has answered is on the disk at once with an
-  /// `appendfsync` of `always`. \throws std::runtime_error if it does not start.
-  explicit server(std::string appendfsync = "no");
+  /// Starts it with these options beside its own, such as `--cluster-enabled yes`, and waits until
+  /// it answers. \throws std::runtime_error if it does not.
+  explicit server(std::vector<std::string> more = {});
   server(const server&) = delete;
   server& operator=(const server&) = delete;
   ~server();
@@ -37,7 +38,7 @@ class server {
  private:
   void start();
 
-  std::string appendfsync_;
+  std::vector<std::string> more_;
   std::filesystem::path folder_;
   std::uint16_t port_ = 0;
   pid_t process_ = 0;

@@ -123,6 +123,7 @@ TEST(Inspector, MovesJobsToTheEndOfAnotherQueue) {
   std::vector<std::string> ids;
   for (const auto& each : storage.peek("low", 0, 9)) ids.push_back(each.envelope.id);
   EXPECT_THAT(ids, testing::ElementsAre("0", "1", "2", "3"));
+  EXPECT_EQ(storage.stats(), understudy::broker_stats{}) << "none of them was performed";
 }
 
 TEST(Inspector, LaysATableOut) {

@@ -118,9 +118,9 @@ class broker {
   /// \return false if the lease is not held any more.
   virtual bool fail(const lease& failed, failure record) = 0;
 
-  /// The leased job goes back to its place in its queue, as if never reserved.
-  /// \return false if the lease is not held any more.
-  virtual bool put_back(const lease& held) = 0;
+  /// The leased job goes back to its place in its queue, as if never reserved; or to the end of
+  /// another, if one is named. \return false if the lease is not held any more.
+  virtual bool put_back(const lease& held, std::string_view queue = {}) = 0;
   /// @}
 
   /// The names of all known queues, in byte order.

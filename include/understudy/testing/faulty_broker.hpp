@@ -114,7 +114,7 @@ class faulty_broker final : public broker {
   bool acknowledge(const lease& done) override;
   bool retry(const lease& failed, time_point due) override;
   bool fail(const lease& failed, failure record) override;
-  bool put_back(const lease& held) override;
+  bool put_back(const lease& held, std::string_view queue = {}) override;
   std::vector<std::string> queues() const override;
   std::size_t size(std::string_view queue) const override;
   std::vector<message> peek(std::string_view queue, std::size_t start,

@@ -72,6 +72,21 @@ TYPED_TEST_P(Leases, PutTheirJobBackInItsPlace) {
   EXPECT_EQ(storage.stats(), broker_stats{});
 }
 
+TYPED_TEST_P(Leases, PutTheirJobAtTheEndOfAnotherQueue) {
+  auto& storage = this->storage();
+  push(storage, "q", {"a", "b"});
+  push(storage, "other", {"c"});
+  const auto a = take(storage, "q");
+
+  EXPECT_TRUE(storage.put_back(a, "other"));
+
+  this->expect_over(storage, a);
+  EXPECT_EQ(waiting(storage, "q"), payloads{"b"});
+  EXPECT_EQ(waiting(storage, "other"), (payloads{"c", "a"}));
+  EXPECT_EQ(storage.peek("other", 1, 1).at(0).envelope.attempt, 1U);
+  EXPECT_EQ(storage.stats(), broker_stats{});
+}
+
 TYPED_TEST_P(Leases, OutliveTheirQueue) {
   auto& storage = this->storage();
   push(storage, "q", {"a"});
@@ -195,7 +210,7 @@ TYPED_TEST_P(Leases, TellWhenTheNextExpires) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(Leases, HideTheirJob, HaveTokensOfTheirOwn, AreOverOnceAcknowledged,
-                            PutTheirJobBackInItsPlace, OutliveTheirQueue,
+                            PutTheirJobBackInItsPlace, PutTheirJobAtTheEndOfAnotherQueue, OutliveTheirQueue,
                             OfAVanishedWorkerAreTakenBackWhenTheyExpire, AreEachTakenBackOnce,
                             ThatAreTakenBackAreFenced, AreSafeFromWhoHeldTheJobBefore,
                             AreHeldPastTheirEndUntilTheyAreTakenBack, LastLongerWithAHeartbeat,
