@@ -42,6 +42,22 @@ struct state {
   word mixed() const { return a ^ b ^ c ^ d; }
 };
 
+// Less than eight bytes as a word, read at once: byte by byte, it would have to wait for them.
+word word_of(std::string_view bytes) {
+  const auto size = bytes.size();
+  if (size >= 4) {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    std::memcpy(&first, bytes.data(), sizeof first);
+    std::memcpy(&last, bytes.data() + size - sizeof last, sizeof last);
+    return first | word{last} << 8 * (size - sizeof last);
+  }
+  word read = 0;
+  for (std::size_t i = 0; i < size; ++i)
+    read |= word{static_cast<unsigned char>(bytes[i])} << 8 * i;
+  return read;
+}
+
 // The digits of four bytes at once: each half of a byte becomes a byte, and that a digit.
 word digits_of(std::uint32_t bytes) {
   word halves = bytes;
@@ -70,9 +86,7 @@ std::array<char, 32> siphash(std::string_view text) {
     std::memcpy(&block, text.data(), sizeof block);
     sum.take(block);
   }
-  word last = 0;
-  std::memcpy(&last, text.data(), text.size());
-  sum.take(last | size << 56U);
+  sum.take(word_of(text) | size << 56U);
   sum.c ^= 0xEE;
   sum.turn<4>();
   std::array<char, 32> digits;

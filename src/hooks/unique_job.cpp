@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -48,7 +49,11 @@ class lock_key {
   operator std::string_view() const { return {text_.data(), text_.size()}; }
 
  private:
-  void add(std::string_view text) { text_.append(text.data(), text.data() + text.size()); }
+  void add(std::string_view text) {
+    const auto end = text_.size();
+    text_.resize(end + text.size());
+    std::memcpy(text_.data() + end, text.data(), text.size());
+  }
 
   fmt::memory_buffer text_;
 };
@@ -159,9 +164,7 @@ void take_to_perform(context& where, const unique_policy& policy, const std::str
     case on_conflict::drop:
     case on_conflict::replace: throw dont_perform{fmt::format("an equal job runs, {}", by)};
     case on_conflict::raise: throw duplicate_job{std::string{lock}, by, where.about()};
-    case on_conflict::log:
-      where.note(fmt::format("performed beside an equal job, {}", by));
-      break;
+    case on_conflict::log: where.note(fmt::format("performed beside an equal job, {}", by)); break;
     case on_conflict::reschedule:
       throw retry_job{in_range(std::chrono::seconds{policy.wait_seconds}),
                       fmt::format("an equal job runs, {}", by)};
@@ -172,8 +175,7 @@ void let_go(context& where, const unique_policy& policy, const std::string& argu
   let_go_now(where, lock_key{where, policy, arguments}, owner(where));
 }
 
-void let_go_when_begun(context& where, const unique_policy& policy,
-                       const std::string& arguments) {
+void let_go_when_begun(context& where, const unique_policy& policy, const std::string& arguments) {
   try {
     let_go(where, policy, arguments);
   } catch (const broker_error&) {

@@ -1,7 +1,7 @@
 // Row 7: a job runs for longer than it is held, so a second worker takes it for lost and performs
 // it beside the first; then the first one ends, and speaks for a job that is no longer its own.
-// Seen in kombu (#337, visibility_timeout) and Laravel (#52493, #19969, retry_after). No plugin
-// closes it, not even a unique lock: both attempts are of one job, and so is its lock. Only the job
+// Seen in kombu (#337, visibility_timeout) and Laravel (#52493, #19969, retry_after). A unique
+// lock while it executes only puts the second attempt off, until that lock expires. The job alone
 // knows that it is getting on, so it calls `context::heartbeat`.
 
 #include <gmock/gmock.h>

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <stdexcept>
 #include <string>
 
 #include "simulation/jobs.hpp"
@@ -104,6 +105,23 @@ INSTANTIATE_TEST_SUITE_P(OfAnyKind, UniqueJobThatEnds,
                                          simulation::lost_acknowledge(1), simulation::outage(1),
                                          simulation::early_timer(1), simulation::duplicate(1)),
                          [](const auto& each) { return each.param.describe().substr(2); });
+
+TEST(UniqueJobWhileExecuting, LosesNoJobWhoseFirstAttemptFailsTooLate) {
+  auto how = closed(2, simulation::early_timer(1));
+  how.failures_allowed = true;
+  const auto found = simulation::explore(how, [](world& w) {
+    auto& done = w.store<int, int>("done");
+    w.handle<rebuild<one_runs>>([&](const rebuild<one_runs>& job, understudy::context& where) {
+      if (where.attempt() == 1) throw std::runtime_error{"no"};
+      done[job.site] += 1;
+    });
+    w.at_end("it fails, or is rebuilt", [&] { return done.peek(1) > 0 || w.tally().failed > 0; });
+    w.client().enqueue(rebuild<one_runs>{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+}
 
 // Who meets the lock of a dead worker, and may not lose its job for that.
 
