@@ -127,28 +127,62 @@ attempt_result worker::abandon(const lease& reserved, const job_stop& stop,
   return attempt(*reserved.message, reserved.queue, &reserved, &stop, why);
 }
 
+// Of a job that was unfit: none of its plugins was asked.
+std::vector<owned_lock> worker::locks_of(const std::string& job_id) const {
+  std::vector<owned_lock> owned;
+  if (job_id.empty()) return owned;
+  for (auto& lock : locks().held(options_.clock->now())) {
+    if (lock.owner == job_id) owned.push_back({std::move(lock.key), std::move(lock.owner)});
+  }
+  return owned;
+}
+
+// In a store beside the broker, and so before the lease ends: who dies in between leaves a job that
+// comes back, not a lock that stays.
+void worker::let_go(const lease& reserved, const std::vector<owned_lock>& owned) const {
+  if (owned.empty() || !hold(reserved)) return;
+  for (const auto& [key, owner] : owned) locks().release(key, owner);
+}
+
+// Nobody would try again.
+void worker::let_go_unleased(const context& where) const {
+  for (const auto& each : where.lets_go()) {
+    try {
+      locks().release(each.key, each.owner);
+    } catch (const broker_error& e) {
+      where.note(fmt::format("a lock stays until it expires: {}", e.what()));
+    }
+  }
+}
+
 void worker::settle(const lease& reserved, attempt_result& result) {
+  if (result.outcome == outcome::interrupted) std::rethrow_exception(result.exception);
+  if (result.is_unfit && result.outcome == outcome::failed) {
+    result.lets_go = locks_of(reserved.message->envelope.id);
+  }
+  auto ended = reserved;
+  if (options_.locks == nullptr) {
+    ended.locks = result.lets_go;
+  } else {
+    let_go(reserved, result.lets_go);
+  }
   const auto ends = [&] {
     switch (result.outcome) {
       case outcome::performed:
       case outcome::halted:
       case outcome::swallowed:
-      case outcome::discarded: return broker_.acknowledge(reserved);
-      case outcome::retried: return broker_.retry(reserved, result.retry_at);
-      case outcome::stopped: return broker_.put_back(reserved);
+      case outcome::discarded: return broker_.acknowledge(ended);
+      case outcome::retried: return broker_.retry(ended, result.retry_at);
+      case outcome::stopped: return broker_.put_back(ended);
       case outcome::failed:
         return broker_.fail(
-            reserved, {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
-      case outcome::interrupted: std::rethrow_exception(result.exception);
+            ended, {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
+      case outcome::interrupted: break;
     }
     return false;
   };
   result.came_late = !ends();
   result.in_failed_set = result.outcome == outcome::failed && !result.came_late;
-  // None of its plugins was asked.
-  if (result.in_failed_set && result.is_unfit) {
-    locks().release_all_of({reserved.message->envelope.id}, options_.clock->now());
-  }
 }
 
 attempt_result worker::perform(const message& what, const std::string& queue) {
@@ -197,7 +231,8 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
                                      options_.watching,
                                      broker_,
                                      options_.random,
-                                     heartbeat_of(reserved)};
+                                     heartbeat_of(reserved),
+                                     reserved != nullptr ? reserved->token : 0};
   const client::performing as_parent{client_, beside.id};
 
   decoded_payload payload;
@@ -243,8 +278,14 @@ attempt_result worker::attempt(const message& what, const std::string& queue,
   }
   if (reserved != nullptr && result.outcome == outcome::failed) decide(result, where.fate());
   result.is_unfit = unfit != nullptr;
+  const bool goes_back = reserved != nullptr && result.outcome == outcome::stopped;
+  if (!goes_back) result.lets_go = where.lets_go();
   try {
-    if (reserved != nullptr && stop == nullptr) settle(*reserved, result);
+    if (reserved == nullptr) {
+      let_go_unleased(where);
+    } else if (stop == nullptr) {
+      settle(*reserved, result);
+    }
   } catch (...) {
     options_.watching.attempt_ended(where, result);
     throw;

@@ -18,6 +18,7 @@ bool sqlite_broker::fail(const understudy::lease& failed, understudy::failure re
           record.exception.message, backtrace)
       .finish();
   const bool is_held = both.run("DELETE FROM jobs WHERE state = 2 AND token = ?", token).finish();
+  if (is_held) let_go(both, failed.locks);
   both.commit();
   return is_held;
 }

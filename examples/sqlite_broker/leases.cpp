@@ -39,9 +39,12 @@ bool sqlite_broker::extend(const understudy::lease& held, understudy::time_point
 }
 
 bool sqlite_broker::acknowledge(const understudy::lease& done) {
-  return session{database_}
-      .run("DELETE FROM jobs WHERE state = 2 AND token = ?", token_of(done))
-      .finish();
+  database::transaction both{database_};
+  const bool is_held =
+      both.run("DELETE FROM jobs WHERE state = 2 AND token = ?", token_of(done)).finish();
+  if (is_held) let_go(both, done.locks);
+  both.commit();
+  return is_held;
 }
 
 bool sqlite_broker::put_back(const understudy::lease& held, std::string_view queue) {

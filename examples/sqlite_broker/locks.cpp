@@ -5,6 +5,8 @@
 
 namespace {
 
+constexpr auto release_sql = "DELETE FROM locks WHERE key = ? AND owner = ?";
+
 void check_ttl(std::chrono::microseconds ttl) {
   if (ttl.count() <= 0) throw understudy::usage_error{"a lock needs a time to live above zero"};
 }
@@ -31,17 +33,21 @@ bool sqlite_lock_store::extend(std::string_view key, std::string_view owner,
       .finish();
 }
 
-std::string sqlite_lock_store::owner_of(std::string_view key, understudy::time_point now) const {
+std::optional<understudy::held_lock> sqlite_lock_store::holder_of(
+    std::string_view key, understudy::time_point now) const {
   database::session file{database_};
-  auto row =
-      file.run("SELECT owner FROM locks WHERE key = ? AND expires_at > ?", key, as_integer(now));
-  return row.next() ? row.bytes(0) : "";
+  auto row = file.run("SELECT owner, expires_at FROM locks WHERE key = ? AND expires_at > ?", key,
+                      as_integer(now));
+  if (!row.next()) return std::nullopt;
+  return understudy::held_lock{std::string{key}, row.bytes(0), as_time(row.integer(1))};
 }
 
 bool sqlite_lock_store::release(std::string_view key, std::string_view owner) {
-  return database::session{database_}
-      .run("DELETE FROM locks WHERE key = ? AND owner = ?", key, owner)
-      .finish();
+  return database::session{database_}.run(release_sql, key, owner).finish();
+}
+
+void let_go(database::transaction& of, const std::vector<understudy::owned_lock>& locks) {
+  for (const auto& [key, owner] : locks) of.run(release_sql, key, owner).finish();
 }
 
 std::vector<understudy::held_lock> sqlite_lock_store::held(understudy::time_point now) const {

@@ -77,9 +77,13 @@ std::optional<understudy::time_point> sqlite_broker::next_event() const {
 }
 
 bool sqlite_broker::retry(const understudy::lease& failed, understudy::time_point due) {
-  return session{database_}
-      .run("UPDATE jobs SET state = 1, place = " LAST_PLACE
-           ", at = ?2, attempt = attempt + 1 WHERE state = 2 AND token = ?1",
-           static_cast<std::int64_t>(failed.token), as_integer(due))
-      .finish();
+  database::transaction both{database_};
+  const bool is_held =
+      both.run("UPDATE jobs SET state = 1, place = " LAST_PLACE
+               ", at = ?2, attempt = attempt + 1 WHERE state = 2 AND token = ?1",
+               static_cast<std::int64_t>(failed.token), as_integer(due))
+          .finish();
+  if (is_held) let_go(both, failed.locks);
+  both.commit();
+  return is_held;
 }

@@ -12,6 +12,7 @@
 
 #include "understudy/broker/message.hpp"
 #include "understudy/error.hpp"
+#include "understudy/outcome.hpp"
 #include "understudy/random.hpp"
 #include "understudy/wire/arguments.hpp"
 
@@ -54,6 +55,7 @@ class context {
     broker& storage;
     random_source& random = system_random::shared();
     std::function<bool()> heartbeat = {};  ///< empty where no lease is held
+    std::uint64_t lease_token = 0;         ///< 0 where no lease is held
   };
 
   /// The names and the envelope outlive the context; so does `job`, if it is given.
@@ -168,6 +170,18 @@ class context {
   /// \return false if one already has; then what this attempt comes to does not count.
   bool heartbeat() const { return !around_.heartbeat || around_.heartbeat(); }
 
+  /// The token of the attempt's lease, which no other attempt has; 0 where none is held.
+  std::uint64_t lease_token() const { return around_.lease_token; }
+
+  /// Has a lock go in the very step that ends this attempt's lease, tried again as long as the broker
+  /// is out of reach. It stays if the lease is lost to another attempt, or the job goes back to its
+  /// queue.
+  void let_go_at_end(std::string_view key, std::string_view owner) {
+    lets_go_.push_back({std::string{key}, std::string{owner}});
+  }
+  const std::vector<owned_lock>& lets_go() const { return lets_go_; }
+
+
   /// \name For failure hooks: what is to become of the job. The last word counts.
   /// @{
   void retry_at(time_point due) { fate_ = {fate::kind::retried, due}; }
@@ -193,6 +207,7 @@ class context {
   bool has_job_;
   header_list headers_;
   understudy::fate fate_;
+  std::vector<owned_lock> lets_go_;
 };
 
 }  // namespace understudy

@@ -4,7 +4,9 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "understudy/broker/message.hpp"
 #include "understudy/clock.hpp"
 
 namespace understudy {
@@ -34,6 +36,7 @@ struct attempt_result {
   bool is_unfit = false;         ///< none of its type's hooks ran, for it could not be decoded, is not
                                  ///< known, or was attempted too often
   bool in_failed_set = false;    ///< the job moved there; not if it was performed without a lease
+  std::vector<owned_lock> lets_go = {};  ///< locks that go as its lease ends
 };
 
 }  // namespace understudy

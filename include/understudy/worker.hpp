@@ -119,8 +119,8 @@ class worker {
   attempt_result abandon(const lease& reserved, const job_stop& stop,
                          const std::exception_ptr& why);
 
-  /// Ends the lease as the attempt ended; says in the result if that came too late. After a
-  /// `broker_error` it may be called again.
+  /// Ends the lease as the attempt ended, and lets its locks go with it; says in the result if that
+  /// came too late. After a `broker_error` it may be called again.
   /// \throws what went through, of an interrupted attempt; the job stays reserved.
   void settle(const lease& reserved, attempt_result& result);
 
@@ -166,6 +166,9 @@ class worker {
   time_point lease_end() const;
   lock_store& locks() const;
   std::function<bool()> heartbeat_of(const lease* reserved) const;
+  std::vector<owned_lock> locks_of(const std::string& job_id) const;
+  void let_go(const lease& reserved, const std::vector<owned_lock>& owned) const;
+  void let_go_unleased(const context& where) const;
   void decide(attempt_result& failed, const fate& by_hooks) const;
 
   broker& broker_;

@@ -71,22 +71,28 @@ std::optional<lease> memory_broker::reserve_if(const queue_selection& queues,
   return reserved;
 }
 
+std::optional<memory_broker::held> memory_broker::end(const lease& ended) {
+  const auto found = leases_.find(ended.token);
+  if (found == leases_.end()) return std::nullopt;
+  auto taken = std::move(found->second);
+  leases_.erase(found);
+  for (const auto& [key, owner] : ended.locks) locks_.release(key, owner);
+  return taken;
+}
+
 bool memory_broker::acknowledge(const lease& done) {
   const std::scoped_lock guard{mutex_};
-  const auto ended = leases_.find(done.token);
-  if (ended == leases_.end()) return false;
-  leases_.erase(ended);
+  if (!end(done)) return false;
   ++stats_.processed;
   return true;
 }
 
 bool memory_broker::fail(const lease& failed, failure record) {
   const std::scoped_lock guard{mutex_};
-  const auto ended = leases_.find(failed.token);
-  if (ended == leases_.end()) return false;
-  record.queue = std::move(ended->second.queue);
-  record.message = *ended->second.reserved.message;
-  leases_.erase(ended);
+  auto ended = end(failed);
+  if (!ended) return false;
+  record.queue = std::move(ended->queue);
+  record.message = *ended->reserved.message;
   failures_.push_back(std::move(record));
   ++stats_.processed;
   ++stats_.failed;

@@ -43,10 +43,12 @@ bool memory_lock_store::extend(std::string_view key, std::string_view owner, tim
   return true;
 }
 
-std::string memory_lock_store::owner_of(std::string_view key, time_point now) const {
+std::optional<held_lock> memory_lock_store::holder_of(std::string_view key,
+                                                      time_point now) const {
   const std::scoped_lock guard{mutex_};
   const auto found = holders_.find(key);
-  return found != holders_.end() && found->second.expires_at > now ? found->second.owner : "";
+  if (found == holders_.end() || found->second.expires_at <= now) return std::nullopt;
+  return held_lock{found->first, found->second.owner, found->second.expires_at};
 }
 
 std::vector<held_lock> memory_lock_store::held(time_point now) const {

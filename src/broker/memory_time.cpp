@@ -129,10 +129,9 @@ bool memory_broker::extend(const lease& longer, time_point expires_at) {
 
 bool memory_broker::retry(const lease& failed, time_point due) {
   const std::scoped_lock guard{mutex_};
-  const auto ended = leases_.find(failed.token);
-  if (ended == leases_.end()) return false;
-  add_to_schedule(due, ended->second.queue, next_attempt_at(*ended->second.reserved.message));
-  leases_.erase(ended);
+  const auto ended = end(failed);
+  if (!ended) return false;
+  add_to_schedule(due, ended->queue, next_attempt_at(*ended->reserved.message));
   ++stats_.processed;
   ++stats_.failed;
   return true;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "hooks/md5.hpp"
@@ -52,6 +53,8 @@ class lock_key {
   fmt::memory_buffer text_;
 };
 
+constexpr std::string_view attempt_mark = " in lease ";
+
 // resque-unique-job writes no owner but this.
 constexpr auto foreign_owner = "1";
 
@@ -59,10 +62,18 @@ std::string_view owner(const context& where) {
   return where.job_id().empty() ? std::string_view{foreign_owner} : where.job_id();
 }
 
-// A foreign job has no id to know it by; while it is performed, its place in memory is one.
-std::string performing_owner(const context& where) {
+// Each attempt is an owner of its own: one that has lost its lease may be at work still. A foreign job
+// has no id; nor an attempt without a lease, whose place in memory is one.
+std::string attempt_owner(const context& where) {
+  const auto token = where.lease_token();
+  if (token != 0) return fmt::format("{}{}{}", where.job_id(), attempt_mark, token);
   return where.job_id().empty() ? fmt::format("foreign:{}:{}", getpid(), fmt::ptr(&where))
                                 : where.job_id();
+}
+
+// The id of a job, of whatever owns a lock for it.
+std::string_view job_of(std::string_view owner) {
+  return owner.substr(0, owner.rfind(attempt_mark));
 }
 
 std::chrono::microseconds ttl(const unique_policy& policy) {
@@ -72,6 +83,25 @@ std::chrono::microseconds ttl(const unique_policy& policy) {
 bool acquire(context& where, const unique_policy& policy, std::string_view key,
              std::string_view by) {
   return where.locks().acquire(key, by, where.clock().now(), ttl(policy));
+}
+
+// If the store is out of reach, the lock goes with the lease of the attempt.
+void let_go_now(context& where, std::string_view key, std::string_view by) {
+  try {
+    where.locks().release(key, by);
+  } catch (...) {
+    where.let_go_at_end(key, by);
+    throw;
+  }
+}
+
+// \return who has the lock instead; nothing if it is taken now.
+std::optional<held_lock> take_or_see(lock_store& locks, std::string_view key, std::string_view by,
+                                     time_point now, std::chrono::microseconds ttl) {
+  for (;;) {
+    if (locks.acquire(key, by, now, ttl)) return std::nullopt;
+    if (auto holder = locks.holder_of(key, now)) return holder;
+  }
 }
 
 bool take_over(context& where, const unique_policy& policy, std::string_view key) {
@@ -94,13 +124,13 @@ bool take_to_enqueue(context& where, const unique_policy& policy, const std::str
     where.settle_arguments("unique_job");
     return true;
   }
-  const auto holder = where.locks().owner_of(key, where.clock().now());
+  const auto holder = [&] { return where.locks().owner_of(key, where.clock().now()); };
   switch (policy.conflict) {
     case on_conflict::drop:
     case on_conflict::replace:
     case on_conflict::reschedule: return false;
-    case on_conflict::raise: throw duplicate_job{std::string{key}, holder, where.about()};
-    case on_conflict::log: where.note(fmt::format("enqueued beside an equal job, {}", holder));
+    case on_conflict::raise: throw duplicate_job{std::string{key}, holder(), where.about()};
+    case on_conflict::log: where.note(fmt::format("enqueued beside an equal job, {}", holder()));
   }
   return true;
 }
@@ -108,50 +138,54 @@ bool take_to_enqueue(context& where, const unique_policy& policy, const std::str
 void take_to_perform(context& where, const unique_policy& policy, const std::string& arguments) {
   lock_key lock{where, policy, arguments};
   lock.running();
-  const auto by = performing_owner(where);
+  const bool has_waited = policy.lock == unique::until_and_while_executing;
   const auto now = where.clock().now();
-  // If it has the lock already, a worker died with it, and the job is back.
-  const bool is_taken =
-      acquire(where, policy, lock, by) || where.locks().extend(lock, by, now, ttl(policy));
-  const bool is_put_off = !is_taken && policy.conflict == on_conflict::reschedule;
-  if (policy.lock == unique::until_and_while_executing && !is_put_off) {
-    let_go(where, policy, arguments);
+  std::optional<held_lock> holder;
+  try {
+    holder = take_or_see(where.locks(), lock, attempt_owner(where), now, ttl(policy));
+  } catch (...) {
+    if (has_waited) let_go_when_executed(where, policy, arguments);
+    throw;
   }
-  if (is_taken) return;
-  const auto holder = where.locks().owner_of(lock, now);
+  const std::string by{holder ? job_of(holder->owner) : ""};
+  const bool is_own = !by.empty() && by == where.job_id();
+  const bool is_put_off = is_own || (holder && policy.conflict == on_conflict::reschedule);
+  if (has_waited && !is_put_off) let_go(where, policy, arguments);
+  if (!holder) return;
+  if (is_own) {
+    throw retry_job{holder->expires_at - now, "an attempt that has lost its lease may be at work"};
+  }
   switch (policy.conflict) {
     case on_conflict::drop:
-    case on_conflict::replace: throw dont_perform{fmt::format("an equal job runs, {}", holder)};
-    case on_conflict::raise: throw duplicate_job{std::string{lock}, holder, where.about()};
+    case on_conflict::replace: throw dont_perform{fmt::format("an equal job runs, {}", by)};
+    case on_conflict::raise: throw duplicate_job{std::string{lock}, by, where.about()};
     case on_conflict::log:
-      where.note(fmt::format("performed beside an equal job, {}", holder));
+      where.note(fmt::format("performed beside an equal job, {}", by));
       break;
     case on_conflict::reschedule:
       throw retry_job{in_range(std::chrono::seconds{policy.wait_seconds}),
-                      fmt::format("an equal job runs, {}", holder)};
+                      fmt::format("an equal job runs, {}", by)};
   }
 }
 
 void let_go(context& where, const unique_policy& policy, const std::string& arguments) {
-  where.locks().release(lock_key{where, policy, arguments}, owner(where));
+  let_go_now(where, lock_key{where, policy, arguments}, owner(where));
 }
 
-// An attempt that has lost its lease shares its id, and so its lock, with the one that took over.
 void let_go_when_executed(context& where, const unique_policy& policy,
                           const std::string& arguments) {
-  if (where.heartbeat()) let_go(where, policy, arguments);
+  where.let_go_at_end(lock_key{where, policy, arguments}, owner(where));
 }
 
 void let_go_when_performed(context& where, const unique_policy& policy,
                            const std::string& arguments) {
-  if (!where.heartbeat()) return;
-  where.locks().release(lock_key{where, policy, arguments}.running(), performing_owner(where));
   const auto end = where.fate().is;
   const bool is_gone = end == fate::kind::exhausted || end == fate::kind::discarded;
   // It may have been put off until there was no attempt left.
   if (is_gone && policy.lock == unique::until_and_while_executing) {
-    let_go(where, policy, arguments);
+    let_go_when_executed(where, policy, arguments);
   }
+  let_go_now(where, lock_key{where, policy, arguments}.running(), attempt_owner(where));
 }
 
 void let_go_when_dequeued(context& where, const unique_policy& policy,

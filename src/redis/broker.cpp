@@ -86,7 +86,8 @@ bool broker::extend(const lease& longer, time_point expires_at) {
 
 bool broker::acknowledge(const lease& done) {
   const auto token = std::to_string(done.token);
-  return parts_->storage.run(scripts::acknowledge, {token}, done.queue).integer() == 1;
+  return parts_->storage.run(scripts::acknowledge, with_locks({token}, done), done.queue).integer() ==
+         1;
 }
 
 bool broker::put_back(const lease& unwanted, std::string_view queue) {

@@ -27,8 +27,8 @@ bool broker::fail(const lease& failed, failure record) {
   const auto token = std::to_string(failed.token);
   const auto text = record_of(record);
   const auto details = details_of(record);
-  return parts_->storage.run(scripts::fail, {token, text, details, record.worker}, failed.queue)
-             .integer() == 1;
+  const auto arguments = with_locks({token, text, details, record.worker}, failed);
+  return parts_->storage.run(scripts::fail, arguments, failed.queue).integer() == 1;
 }
 
 std::vector<failure> broker::failures() const {

@@ -161,8 +161,8 @@ bool broker::retry(const lease& failed, time_point due) {
   const auto time = text_of(due);
   const auto item = failed.message ? item_text(failed.queue, failed.message->payload) : "";
   const auto second = second_of(due);
-  return parts_->storage.run(scripts::retry, {token, time, item, second}, failed.queue).integer() ==
-         1;
+  const auto arguments = with_locks({token, time, item, second}, failed);
+  return parts_->storage.run(scripts::retry, arguments, failed.queue).integer() == 1;
 }
 
 }  // namespace understudy::redis

@@ -3,6 +3,7 @@
 #include "redis/beside.hpp"
 #include "redis/failure_lua.hpp"
 #include "redis/lease_lua.hpp"
+#include "redis/lock_lua.hpp"
 #include "redis/schedule_lua.hpp"
 
 namespace understudy::redis::scripts {
@@ -36,9 +37,11 @@ end
 return 1
 )lua"};
 
-const script acknowledge{"acknowledge a job", repeatable::no, {beside_lua, lease_lua}, R"lua(
+const script acknowledge{
+    "acknowledge a job", repeatable::no, {beside_lua, lease_lua, lock_lua}, R"lua(
 if redis.call('DEL', lease(ARGV[1])) == 0 then return 0 end
 redis.call('ZREM', expiries, ARGV[1])
+let_all_go(2)
 redis.call('INCR', ns .. 'stat:processed')
 return 1
 )lua"};
@@ -54,8 +57,10 @@ end
 return 1
 )lua"};
 
-const script fail{"record a failure", repeatable::no, {beside_lua, lease_lua, failure_lua}, R"lua(
+const script fail{
+    "record a failure", repeatable::no, {beside_lua, lease_lua, failure_lua, lock_lua}, R"lua(
 if not end_lease(ARGV[1]) then return 0 end
+let_all_go(5)
 add_failure(ARGV[2], ARGV[3])
 count_failure(ARGV[4])
 return 1
@@ -76,9 +81,10 @@ end
 )lua"};
 
 const script retry{
-    "schedule another attempt", repeatable::no, {beside_lua, lease_lua, schedule_lua}, R"lua(
+    "schedule another attempt", repeatable::no, {beside_lua, lease_lua, schedule_lua, lock_lua}, R"lua(
 local job = end_lease(ARGV[1])
 if not job then return 0 end
+let_all_go(5)
 local entry = ',' .. job.attempt + 1 .. ',' .. job.rest
 add_to_schedule(ARGV[2], job.queue, job.payload, entry, ARGV[3], ARGV[4])
 count_failure('')

@@ -1,6 +1,7 @@
 #include "redis/locks.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "broker/lock_ttl.hpp"
 #include "redis/lock_scripts.hpp"
@@ -53,12 +54,13 @@ bool locks::extend(std::string_view key, std::string_view owner, time_point now,
   return hold(scripts::extend_lock, key, owner, now, ttl);
 }
 
-std::string locks::owner_of(std::string_view key, time_point now) const {
+std::optional<held_lock> locks::holder_of(std::string_view key, time_point now) const {
   const auto name = server_.key("understudy:lock:").append(key);
   const auto value = server_.ask({"GET", name});
-  if (value.is_nil()) return {};
-  const auto by = holder_in(value.text());
-  return by.expires_at > now ? by.owner : "";
+  if (value.is_nil()) return std::nullopt;
+  auto by = holder_in(value.text());
+  if (by.expires_at <= now) return std::nullopt;
+  return held_lock{std::string{key}, std::move(by.owner), by.expires_at};
 }
 
 std::vector<held_lock> locks::held(time_point now) const {

@@ -31,6 +31,15 @@ inline std::string expiry_of(time_point expires_at) {
   return expires_at == never ? std::string{} : text_of(expires_at);
 }
 
+/// The arguments of a script that ends a lease: its own, and then the locks that go with it.
+inline words with_locks(words arguments, const lease& ended) {
+  for (const auto& [key, owner] : ended.locks) {
+    arguments.push_back(key);
+    arguments.push_back(owner);
+  }
+  return arguments;
+}
+
 /// A message of a payload and of an entry that waited beside it, or is empty.
 message message_of(std::string_view payload, std::string_view entry);
 

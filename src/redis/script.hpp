@@ -12,7 +12,7 @@ enum class repeatable { no, yes };
 struct script {
   std::string_view does;  ///< for messages: "reserve a job"
   repeatable again;
-  std::array<std::string_view, 3> begins;  ///< functions that it shares with others
+  std::array<std::string_view, 4> begins;  ///< functions that it shares with others
   std::string_view text;
 };
 

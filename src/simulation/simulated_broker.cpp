@@ -284,9 +284,13 @@ bool simulated_broker::settle(std::string_view verb, const lease& held, Act act)
   return step(place::settle, verb, held.queue, [&] {
     const auto& id = held.message->envelope.id;
     writes_lease(id);
+    for (const auto& [key, owner] : held.locks) of_.writes(of_.number("lock", key));
     const bool counts = act();
     if (counts) of_.released();
     of_.tell([&] { return fmt::format("{} #{}{}", verb, id, counts ? "" : ", too late"); });
+    for (const auto& [key, owner] : held.locks) {
+      if (counts) of_.tell([&, &name = key] { return fmt::format("and lets go of lock {}", name); });
+    }
     return counts;
   });
 }

@@ -37,15 +37,15 @@ bool simulated_locks::extend(std::string_view key, std::string_view owner, time_
   return step("extends", key, owner, [&] { return storage_->extend(key, owner, now, ttl); });
 }
 
-std::string simulated_locks::owner_of(std::string_view key, time_point now) const {
+std::optional<held_lock> simulated_locks::holder_of(std::string_view key, time_point now) const {
   of_.point(place::body, "looks at a lock");
-  if (of_.is_inert()) return {};
+  if (of_.is_inert()) return std::nullopt;
   of_.reads(of_.number("lock", key));
-  auto owner = storage_->owner_of(key, now);
+  auto held = storage_->holder_of(key, now);
   of_.tell([&] {
-    return fmt::format("sees lock {} held by {}", key, owner.empty() ? "nobody" : owner);
+    return fmt::format("sees lock {} held by {}", key, held ? held->owner : "nobody");
   });
-  return owner;
+  return held;
 }
 
 std::vector<held_lock> simulated_locks::held(time_point now) const {

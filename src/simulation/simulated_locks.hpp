@@ -17,7 +17,7 @@ class simulated_locks final : public lock_store {
   bool release(std::string_view key, std::string_view owner) override;
   bool extend(std::string_view key, std::string_view owner, time_point now,
               std::chrono::microseconds ttl) override;
-  std::string owner_of(std::string_view key, time_point now) const override;
+  std::optional<held_lock> holder_of(std::string_view key, time_point now) const override;
   std::vector<held_lock> held(time_point now) const override;
 
  private:

@@ -71,7 +71,7 @@ class differences {
     const auto ours = detail::shown_json(found.shown);
     const auto theirs = detail::shown_json(wanted.shown);
     if (ours == theirs) {
-      add("{} is another, which is secret", place);
+      add("{} is another (a secret)", place);
     } else {
       add("{} is {} instead of {}", place, ours, theirs);
     }
@@ -113,14 +113,22 @@ class differences {
     while (tail < shorter - head &&
            ours[ours.size() - 1 - tail] == theirs[theirs.size() - 1 - tail])
       ++tail;
-    add("{} has {} elements instead of {}: {} instead of {} at [{}]", place, ours.size(),
-        theirs.size(), middle(found, head, tail), middle(wanted, head, tail), head);
+    const auto count =
+        fmt::format("{} has {} elements instead of {}", place, ours.size(), theirs.size());
+    if (head + tail == ours.size()) {
+      add("{}: it lacks {} at [{}]", count, middle(wanted, head, tail), head);
+    } else if (head + tail == theirs.size()) {
+      add("{}: it also has {} at [{}]", count, middle(found, head, tail), head);
+    } else {
+      add("{}: {} instead of {} at [{}]", count, middle(found, head, tail),
+          middle(wanted, head, tail), head);
+    }
   }
 
   static std::string middle(shown_tree list, std::size_t head, std::size_t tail) {
     auto part = tree::array();
     for (auto i = head; i < list.value.size() - tail; ++i) part.push_back(list[i].shown);
-    return part.empty() ? "nothing" : detail::shown_json(part);
+    return detail::shown_json(part);
   }
 
   void compare_texts(const std::string& place, shown_tree found, shown_tree wanted) {
@@ -133,7 +141,7 @@ class differences {
     }
     const auto at = static_cast<std::size_t>(
         std::mismatch(ours.begin(), ours.end(), theirs.begin(), theirs.end()).first - ours.begin());
-    add("{} ({} bytes) differs from byte {} on: {} instead of {}", place, ours.size(), at,
+    add("{} ({} bytes) first differs at byte {}: {} instead of {}", place, ours.size(), at,
         surroundings(ours, at), surroundings(theirs, at));
   }
 

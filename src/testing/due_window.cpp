@@ -17,12 +17,12 @@ bool due_window::holds(std::chrono::microseconds distance) const {
 
 std::string due_window::explain(std::string what, std::chrono::microseconds distance) const {
   if (holds(distance)) return {};
-  return fmt::format("{}: {} too {}", what, spelled(std::chrono::abs(distance)),
+  return fmt::format("{}: {} too {}", what, in_words(std::chrono::abs(distance)),
                      distance.count() < 0 ? "early" : "late");
 }
 
 std::string due_window::describe() const {
-  return tolerance_.count() == 0 ? "" : ", give or take " + spelled(tolerance_);
+  return tolerance_.count() == 0 ? "" : ", give or take " + in_words(tolerance_);
 }
 
 }  // namespace understudy::detail

@@ -66,7 +66,7 @@ judgement enqueued_condition::judge(const journal& of) const {
   const auto count = matching.count();
   std::string text;
   if (count != 0) {
-    text = fmt::format("which has enqueued {} such, of {} {} in all{}", count, jobs.size(),
+    text = fmt::format("which has enqueued {} such, of {} {} in all:{}", count, jobs.size(),
                        jobs.size() == 1 ? "job" : "jobs", matching.text());
   }
   // Whoever reads this did not want what is there, unless there is too little.

@@ -50,12 +50,13 @@ class pairing {
   std::vector<bool> is_met_;
 };
 
-std::string missing(const job_condition& wanted, const jobs& candidates) {
+std::string missing(const job_condition& wanted, const jobs& candidates,
+                    const std::string& where = "") {
   detail::near_misses misses{wanted};
   for (const auto& job : candidates) misses.add(job);
   detail::job_lines lines;
   misses.tell(lines);
-  return wanted.describe() + (lines.count() == 0 ? "" : misses.heading() + lines.text());
+  return wanted.describe() + where + (lines.count() == 0 ? "" : misses.heading() + lines.text());
 }
 
 // What a negation did not want.
@@ -63,7 +64,7 @@ std::string all_of(const jobs& found) {
   if (found.empty()) return {};
   detail::job_lines lines;
   for (const auto& job : found) lines.add(job, "");
-  return "which has enqueued" + lines.text();
+  return "which has enqueued:" + lines.text();
 }
 
 judgement judge_exactly(const conditions& wanted, const jobs& enqueued) {
@@ -82,7 +83,7 @@ judgement judge_exactly(const conditions& wanted, const jobs& enqueued) {
                         missing(wanted[w], unpaired.empty() ? enqueued : unpaired));
   }
   if (!text.empty()) return {false, std::move(text)};
-  if (unwanted.count() != 0) return {false, "which has also enqueued" + unwanted.text()};
+  if (unwanted.count() != 0) return {false, "which has also enqueued:" + unwanted.text()};
   return {true, all_of(enqueued)};
 }
 
@@ -95,7 +96,8 @@ judgement judge_order(const conditions& wanted, const jobs& enqueued) {
   if (found.size() == wanted.size()) return {true, all_of(found)};
   const auto next = found.size();
   const auto* last = found.empty() ? nullptr : &found.back();
-  const auto after = last == nullptr ? "" : fmt::format("after {}, ", last->describe());
+  const auto after =
+      last == nullptr ? std::string{} : fmt::format(" after #{} {}", last->id(), last->name());
   jobs earlier;
   jobs later;
   for (const auto& job : enqueued) {
@@ -107,10 +109,10 @@ judgement judge_order(const conditions& wanted, const jobs& enqueued) {
     if (job != *last && wanted[next].holds(job)) too_early.add(job, "");
   }
   if (too_early.count() != 0) {
-    return {false, fmt::format("which has enqueued, {}no {}; before that there is{}", after,
-                               wanted[next].describe(), too_early.text())};
+    return {false, fmt::format("which has enqueued no {}{}, only before it:{}",
+                               wanted[next].describe(), after, too_early.text())};
   }
-  return {false, fmt::format("which has enqueued, {}no {}", after, missing(wanted[next], later))};
+  return {false, "which has enqueued no " + missing(wanted[next], later, after)};
 }
 
 bool holds_in_order(const conditions& wanted, const jobs& enqueued) {
@@ -131,16 +133,16 @@ judgement judge_exact_order(const conditions& wanted, const jobs& enqueued) {
     if (wanted[i].holds(enqueued[i])) continue;
     detail::job_lines line;
     line.add(enqueued[i], wanted[i].explain(enqueued[i]));
-    return {false, fmt::format("whose job {} should be {}, but is{}", i + 1, wanted[i].describe(),
-                               line.text())};
+    return {false, fmt::format("in which job {} should be {}, but is:{}", i + 1,
+                               wanted[i].describe(), line.text())};
   }
   if (enqueued.size() < wanted.size()) {
-    return {false, fmt::format("which has enqueued no more than the first {}, and no {}",
+    return {false, fmt::format("which has enqueued only the first {}, and then no {}",
                                enqueued.size(), wanted[enqueued.size()].describe())};
   }
   detail::job_lines further;
   for (auto i = wanted.size(); i < enqueued.size(); ++i) further.add(enqueued[i], "");
-  if (further.count() != 0) return {false, "which has then also enqueued" + further.text()};
+  if (further.count() != 0) return {false, "which has enqueued more after these:" + further.text()};
   return {true, all_of(enqueued)};
 }
 
@@ -185,16 +187,17 @@ judgement enqueued_list_condition::judge(const journal& of) const {
 std::string enqueued_list_condition::list() const {
   std::string text;
   for (const auto& each : wanted_) text += "\n  " + each.describe();
-  return text.empty() ? " nothing" : text;
+  return text;
 }
 
 std::string enqueued_list_condition::describe() const {
+  if (wanted_.empty()) return "has enqueued nothing";
   switch (how_) {
-    case rule::in_order: return "has enqueued, in this order, others allowed between," + list();
-    case rule::exactly_in_order: return "has enqueued, in this order, nothing else," + list();
+    case rule::in_order: return "has enqueued, in this order (others may stand between):" + list();
+    case rule::exactly_in_order: return "has enqueued just these, in this order:" + list();
     case rule::exactly: break;
   }
-  return "has enqueued, in any order, nothing else," + list();
+  return "has enqueued just these, in any order:" + list();
 }
 
 std::string enqueued_list_condition::describe_negation() const {

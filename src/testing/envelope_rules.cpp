@@ -13,6 +13,7 @@ namespace understudy {
 
 namespace {
 
+using detail::in_words;
 using detail::spelled;
 using std::chrono::microseconds;
 
@@ -24,7 +25,7 @@ class due_rule final : public job_rule {
   bool holds(const recorded_job& job) const override { return window_.holds(distance_(job)); }
   std::string explain(const recorded_job& job) const override {
     return window_.explain(fmt::format("which is due at {}, {} after its enqueue",
-                                       spelled(job.due()), spelled(job.due() - job.time())),
+                                       spelled(job.due()), in_words(job.due() - job.time())),
                            distance_(job));
   }
   std::string describe() const override { return "due " + wanted_ + window_.describe(); }
@@ -46,14 +47,14 @@ class header_rule final : public job_rule {
   std::string explain(const recorded_job& job) const override {
     for (const auto& [name, value] : job.headers()) {
       if (name == name_) {
-        return fmt::format("whose header {} is \"{}\" instead of \"{}\"", name, detail::cut(value),
-                           detail::cut(value_));
+        return fmt::format("whose header \"{}\" is \"{}\" instead of \"{}\"", name,
+                           detail::cut(value), detail::cut(value_));
       }
     }
-    return fmt::format("which has no header {}", name_);
+    return fmt::format("which has no header \"{}\"", name_);
   }
   std::string describe() const override {
-    return fmt::format("with header {} \"{}\"", name_, detail::cut(value_));
+    return fmt::format("with header \"{}\" that is \"{}\"", name_, detail::cut(value_));
   }
 
  private:
@@ -70,7 +71,7 @@ std::shared_ptr<const job_rule> due_at(time_point when, microseconds tolerance) 
 }
 std::shared_ptr<const job_rule> due_in(microseconds delay, microseconds tolerance) {
   return std::make_shared<due_rule>(
-      spelled(delay) + " after its enqueue",
+      in_words(delay) + " after its enqueue",
       [delay](const recorded_job& job) { return job.due() - job.time() - delay; }, tolerance);
 }
 std::shared_ptr<const job_rule> with_header(std::string name, std::string value) {

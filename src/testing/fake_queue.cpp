@@ -70,6 +70,7 @@ struct fake_queue::parts {
                             .format = options.format,
                             .clock = clock,
                             .watching = recorder,
+                            .locks = options.others != nullptr ? &locks() : nullptr,
                             .random = options.random != nullptr ? *options.random : seeded};
     settings.pass_through = [](const std::exception_ptr& exception) {
       return installed_framework().is_assertion(exception);
@@ -107,7 +108,7 @@ struct fake_queue::parts {
     if (waiting == 0) {
       const auto next = storage.next_event();
       if (!next) return "no job waits";
-      return "no job waits; the next is due " + detail::from_now(*next, clock.now());
+      return "no job is due; the next is " + detail::from_now(*next, clock.now());
     }
     return fmt::format("{} {} but {}", waiting, waiting == 1 ? "job waits" : "jobs wait", unmet);
   }

@@ -41,7 +41,7 @@ std::string_view to_string(verb which) {
     case verb::acquire_lock: return "acquire_lock";
     case verb::release_lock: return "release_lock";
     case verb::extend_lock: return "extend_lock";
-    case verb::owner_of_lock: return "owner_of_lock";
+    case verb::holder_of_lock: return "holder_of_lock";
     case verb::held_locks: return "held_locks";
   }
   return "unknown verb";
@@ -226,9 +226,10 @@ bool faulty_broker::faulty_locks::extend(std::string_view key, std::string_view 
   return of_.through(verb::extend_lock, {},
                      [&] { return of_.sound_.locks().extend(key, owner, now, ttl); });
 }
-std::string faulty_broker::faulty_locks::owner_of(std::string_view key, time_point now) const {
-  return of_.through(verb::owner_of_lock, {},
-                     [&] { return of_.sound_.locks().owner_of(key, now); });
+std::optional<held_lock> faulty_broker::faulty_locks::holder_of(std::string_view key,
+                                                                time_point now) const {
+  return of_.through(verb::holder_of_lock, {},
+                     [&] { return of_.sound_.locks().holder_of(key, now); });
 }
 std::vector<held_lock> faulty_broker::faulty_locks::held(time_point now) const {
   return of_.through(verb::held_locks, {}, [&] { return of_.sound_.locks().held(now); });

@@ -26,7 +26,7 @@ std::string explain_rule(const job_rule& rule, const recorded_job& job) {
   try {
     return rule.holds(job) ? "" : rule.explain(job);
   } catch (const error& e) {
-    return std::string{"whose arguments cannot be decoded: "} + e.what();
+    return std::string{"whose arguments cannot be read as asked: "} + e.what();
   }
 }
 

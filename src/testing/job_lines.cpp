@@ -16,8 +16,10 @@ void job_lines::add(const recorded_job& job, const std::string& clause) {
     const bool fits = line.size() - begin + part.size() <= line_size;
     line += (fits ? " " : "\n     ") + part;
   };
-  put(fmt::format("on \"{}\", {} at {}{}", job.queue(),
-                  job.halted_by().empty() ? "enqueued" : "refused", to_string(job.enqueued_at()),
+  const auto parent = job.parent();
+  put(fmt::format("on \"{}\", {} at {}{}{}", job.queue(),
+                  job.halted_by().empty() ? "enqueued" : "halted", to_string(job.enqueued_at()),
+                  parent ? fmt::format(" by #{} {}", parent->id(), parent->name()) : "",
                   clause.empty() ? "" : ","));
   if (!clause.empty()) put(clause);
   text_ += line;
@@ -55,7 +57,9 @@ void near_misses::add(const recorded_job& job) {
   ++others_count_;
 }
 
-std::string near_misses::heading() const { return nearest_.empty() ? ", only" : "; the nearest:"; }
+std::string near_misses::heading() const {
+  return nearest_.empty() ? "; there is only:" : "; the nearest:";
+}
 
 void near_misses::tell(job_lines& lines) const {
   if (nearest_.empty()) {

@@ -15,8 +15,8 @@ class on_queue_rule final : public job_rule {
  public:
   explicit on_queue_rule(std::string name) : name_{std::move(name)} {}
   bool holds(const recorded_job& job) const override { return job.queue() == name_; }
-  std::string explain(const recorded_job&) const override {
-    return fmt::format("which is on another queue than \"{}\"", name_);
+  std::string explain(const recorded_job& job) const override {
+    return fmt::format("which is on queue \"{}\" instead of \"{}\"", job.queue(), name_);
   }
   std::string describe() const override { return fmt::format("on queue \"{}\"", name_); }
 
@@ -98,9 +98,9 @@ class parent_rule final : public job_rule {
   }
   std::string explain(const recorded_job& job) const override {
     const auto parent = job.parent();
-    if (!parent) return "which no job enqueued";
+    if (!parent) return "which was enqueued outside any job";
     const auto clause = parent_.explain(*parent);
-    return fmt::format("which {} enqueued{}{}", parent->describe(), clause.empty() ? "" : ", ",
+    return fmt::format("whose parent is {}{}{}", parent->describe(), clause.empty() ? "" : ", ",
                        clause);
   }
   std::string describe() const override {
@@ -122,7 +122,7 @@ class payload_rule final : public job_rule {
     const auto at = static_cast<std::size_t>(
         std::mismatch(found.begin(), found.end(), wanted_.begin(), wanted_.end()).first -
         found.begin());
-    return fmt::format("whose payload ({} bytes, wanted {}) differs from byte {} on, where {} should "
+    return fmt::format("whose payload ({} bytes, wanted {}) first differs at byte {}, where {} should "
                        "stand",
                        found.size(), wanted_.size(), at,
                        at < wanted_.size() ? detail::cut(wanted_.substr(at), 40) : "its end");
@@ -147,7 +147,7 @@ class pattern_rule final : public job_rule {
   std::string explain(const recorded_job& job) const override {
     const auto shown = job.shown();
     return shown.json == shown.shown ? pattern_.explain((job.*text_)())
-                                     : fmt::format("with {} unlike that, which hides secrets", what_);
+                                     : fmt::format("with {} unlike that (hidden, for there is a secret)", what_);
   }
   std::string describe() const override {
     return fmt::format("with {} like {}", what_, detail::cut(pattern_.text()));

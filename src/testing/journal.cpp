@@ -16,7 +16,9 @@ void PrintTo(const recorded_job& job, std::ostream* out) { *out << job.describe(
 void PrintTo(const attempt& shown, std::ostream* out) { *out << shown.describe(); }
 
 void PrintTo(const journal& shown, std::ostream* out) {
-  *out << shown.enqueued().size() << " enqueued, " << shown.attempts().size() << " run";
+  *out << shown.enqueued().size() << " enqueued, ";
+  if (const auto halted = shown.halted().size(); halted != 0) *out << halted << " halted, ";
+  *out << shown.attempts().size() << " run";
 }
 
 std::string recorded_job::id() const { return std::string{in_->job(index_).id}; }
@@ -121,7 +123,7 @@ std::string attempt::describe_end() const {
     if (!error.message.empty()) text += ": " + error.message;
     before = ", caused by ";
   }
-  if (entry.came_late) text += ", too late: its lease had expired";
+  if (entry.came_late) text += " too late: its lease had expired";
   return text;
 }
 

@@ -8,7 +8,28 @@
 
 namespace understudy {
 
-void PrintTo(const report& shown, std::ostream* out) { *out << shown.describe(); }
+namespace {
+
+std::string heading(const report& of) {
+  if (of.empty()) return fmt::format("no job ran: {}", of.note());
+  return fmt::format("{} {} ran{}{}", of.size(), of.size() == 1 ? "job" : "jobs",
+                     of.note().empty() ? "" : "; ", of.note());
+}
+
+}  // namespace
+
+void PrintTo(const report& shown, std::ostream* out) {
+  constexpr std::size_t one_screen = 20;
+  const bool is_long = shown.size() > one_screen;
+  *out << heading(shown);
+  std::size_t told = 0;
+  for (const auto& each : shown) {
+    if (told == one_screen || (is_long && each.ended_as(outcome::performed))) continue;
+    *out << "\n  " << each.describe();
+    ++told;
+  }
+  if (told < shown.size()) *out << "\n  and " << shown.size() - told << " more";
+}
 
 const attempt& report::operator[](std::size_t index) const {
   if (index < attempts_.size()) return attempts_[index];
@@ -22,9 +43,7 @@ void report::rethrow_first() const {
 }
 
 std::string report::describe() const {
-  if (attempts_.empty()) return fmt::format("no job ran: {}", note_);
-  auto text = fmt::format("{} {} ran{}{}", attempts_.size(), attempts_.size() == 1 ? "job" : "jobs",
-                          note_.empty() ? "" : "; ", note_);
+  auto text = heading(*this);
   for (const auto& each : attempts_) text += "\n  " + each.describe();
   return text;
 }

@@ -28,22 +28,22 @@ retry_condition retry_condition::at(time_point due, std::chrono::microseconds to
 retry_condition retry_condition::after(std::chrono::microseconds wait,
                                        std::chrono::microseconds tolerance) const {
   const detail::due_window window{tolerance};
-  return with({"to be attempted again " + detail::spelled(wait) + " later" + window.describe(),
+  return with({"to be attempted again " + detail::in_words(wait) + " later" + window.describe(),
                [wait, window](const understudy::attempt& retried) {
                  const auto found = *retried.retry_after();
                  return window.explain(
-                     "which is to be attempted again " + detail::spelled(found) + " later",
+                     "which is to be attempted again " + detail::in_words(found) + " later",
                      found - wait);
                }});
 }
 
 retry_condition retry_condition::attempt(std::uint32_t number) const {
-  return with({fmt::format("as attempt {}", number), [number](const understudy::attempt& retried) {
-                 return retried.number() == number
-                            ? ""
-                            : fmt::format("which was attempt {} instead of {}", retried.number(),
-                                          number);
-               }});
+  return with(
+      {fmt::format("failed on attempt {}", number), [number](const understudy::attempt& retried) {
+         return retried.number() == number ? ""
+                                           : fmt::format("which failed on attempt {} instead of {}",
+                                                         retried.number(), number);
+       }});
 }
 
 std::string retry_condition::explain(const understudy::attempt& retried) const {

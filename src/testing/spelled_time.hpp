@@ -18,7 +18,10 @@ std::string spelled(time_point time);
 /// `2026-11-25T10:05:00.000000Z`, for programs.
 std::string in_iso8601(time_point time);
 
-/// `in 300 s`
+/// `5 min`, `23 h 55 min`, `1.5 s`
+std::string in_words(std::chrono::microseconds time);
+
+/// `in 5 min`
 std::string from_now(time_point due, time_point now);
 
 }  // namespace understudy::detail

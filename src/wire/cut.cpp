@@ -10,8 +10,9 @@ std::string cut(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string{text};
   auto end = most;
   while (end > 0 && continues_character(text[end])) --end;
-  const std::size_t quotes = text.front() == '"' ? 2 : 0;
-  return fmt::format("{}... ({} bytes)", text.substr(0, end), text.size() - quotes);
+  const bool is_quoted = text.front() == '"';
+  return fmt::format("{}...{} ({} bytes)", text.substr(0, end), is_quoted ? "\"" : "",
+                     text.size() - (is_quoted ? 2 : 0));
 }
 
 }  // namespace understudy::detail

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "understudy/error.hpp"
 
@@ -50,9 +51,15 @@ std::string encode_report(const attempt_result& result) {
   put(report, static_cast<std::int64_t>(result.outcome));
   put(report, result.retry_at.time_since_epoch().count());
   put(report, std::int64_t{result.exception != nullptr});
+  put(report, std::int64_t{result.is_unfit});
   put(report, result.hook);
   put(report, threw.type);
   put(report, threw.message);
+  put(report, static_cast<std::int64_t>(result.lets_go.size()));
+  for (const auto& each : result.lets_go) {
+    put(report, each.key);
+    put(report, each.owner);
+  }
   return report;
 }
 
@@ -62,10 +69,15 @@ std::optional<attempt_result> decode_report(std::string_view bytes) {
   result.outcome = static_cast<outcome>(from.number());
   result.retry_at = time_point{std::chrono::microseconds{from.number()}};
   const bool has_thrown = from.number() != 0;
+  result.is_unfit = from.number() != 0;
   result.hook = from.text();
   exception_summary threw;
   threw.type = from.text();
   threw.message = from.text();
+  for (auto left = from.number(); left > 0 && !from.has_failed; --left) {
+    auto key = from.text();
+    result.lets_go.push_back({std::move(key), from.text()});
+  }
   if (from.has_failed) return std::nullopt;
   if (has_thrown) result.exception = std::make_exception_ptr(relayed_error{std::move(threw)});
   return result;

@@ -10,10 +10,13 @@
 //   node peer.js <port> workers                    lists who works, and on what
 //   node peer.js <port> time_enqueue <queue> <count>   seconds to enqueue so many Echos, one by one
 //   node peer.js <port> time_work <queue> <count>      seconds to perform them
+//   node peer.js <port> note <queue> <file>        performs jobs called Note until SIGTERM: each
+//                                                  appends its number to the file
 //
 // What it saw goes to standard output as one JSON text. An Echo whose first argument is "fail" throws.
 // Behind the arguments may stand the name of another job: that of a plugin, which locks it.
 
+const fs = require('fs');
 const {Queue, Scheduler, Worker} = require('node-resque');
 
 const patience = 20000;  // milliseconds until a job that never comes fails its test
@@ -31,10 +34,10 @@ for (const plugin of ['QueueLock', 'DelayQueueLock', 'JobLock']) {
 }
 
 // Starts something, and stops it once `until` has settled its promise.
-async function during(thing, until) {
+async function during(thing, until, longest = patience) {
   const seen = new Promise((resolve, reject) => {
     thing.on('error', (error) => reject(error));
-    setTimeout(() => reject(new Error(`nothing came within ${patience} ms`)), patience).unref();
+    setTimeout(() => reject(new Error(`nothing came within ${longest} ms`)), longest).unref();
     until.call(thing, resolve);
   });
   await thing.connect();
@@ -78,6 +81,9 @@ const verbs = {
     for (const job of failed) await queue.retryAndRemoveFailed(job);
     return failed.length;
   }),
+  note: (name, file) => during(new Worker({connection, queues: [name], timeout: 20}, {
+    Note: {perform: async (number) => fs.appendFileSync(file, `${number}\n`)},
+  }), (resolve) => process.on('SIGTERM', resolve), 3600000),
   workers: () => with_queue((queue) => queue.allWorkingOn()),
   time_enqueue: (name, count) => with_queue(async (queue) => {
     const begun = process.hrtime.bigint();

@@ -6,15 +6,14 @@
 #include <chrono>
 #include <iostream>
 
-#include "tick.hpp"
+#include "soak/jobs.hpp"
+#include "soak/times.hpp"
 #include "understudy/client.hpp"
 #include "understudy/redis/broker.hpp"
 #include "understudy/worker/loop.hpp"
 #include "understudy/worker/signals.hpp"
 
 namespace {
-
-using namespace std::chrono_literals;
 
 class file_diary final : public diary {
  public:
@@ -41,12 +40,16 @@ int main(int, char** given) {
   understudy::registry jobs;
   jobs.provide<diary>(diary_of_this);
   jobs.handle<tick>();
-  understudy::worker worker{broker, jobs, client, {.visibility = 2s}};
+  jobs.handle<note>();
+  // By weight, so that both queues are worked on all the time.
+  understudy::worker worker{
+      broker, jobs, client, {.weights = {{tick::queue, 1}}, .visibility = lease_time}};
   understudy::worker_loop loop{
       worker,
-      {.longest_wait = 500ms,
-       .prune_after = 90s,
-       .broker_retry = understudy::backoff::fixed(50ms),
+      {.longest_wait = std::chrono::milliseconds{500},
+       .heartbeat = prune_after / 10,
+       .prune_after = prune_after,
+       .broker_retry = understudy::backoff::fixed(std::chrono::milliseconds{50}),
        .log = [](understudy::log_level level, std::string_view line) {
          if (level != understudy::log_level::info) std::cerr << line << "\n";
        }}};

@@ -249,6 +249,17 @@ TEST_F(FakeQueueRuns, RethrowsTheFirstFailureOfAReportOnRequest) {
   EXPECT_THROW(report.rethrow_first(), std::invalid_argument);
 }
 
+TEST_F(FakeQueueRuns, OfManyJobsPrintTheOnesThatWereNotPerformed) {
+  for (int order = 0; order < 30; ++order) client.enqueue(bill{order == 15 ? -1 : order});
+
+  const auto report = queue.drain();
+
+  EXPECT_THAT(report, Failed<bill>());
+  const auto printed = testing::PrintToString(report);
+  EXPECT_THAT(printed, testing::StartsWith("30 jobs ran; no job waits\n  #16 bill(order=-1) failed"));
+  EXPECT_THAT(printed, testing::EndsWith("\n  and 29 more"));
+}
+
 TEST_F(FakeQueueRuns, RunsTheHooksOfTheWorkersLife) {
   std::vector<std::string> life;
   queue.worker().lifecycle().before_first_fork = {[&](auto&) { life.push_back("first"); }};

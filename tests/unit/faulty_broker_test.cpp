@@ -194,7 +194,7 @@ TEST_F(FaultyBroker, KeepsALockThatCouldNotBeLetGoUntilItExpires) {
 TEST_F(FaultyBroker, StrikesAtEveryVerbOfItsLocks) {
   auto& locks = broker.locks();
   for (const auto each : {verb::acquire_lock, verb::release_lock, verb::extend_lock,
-                          verb::owner_of_lock, verb::held_locks}) {
+                          verb::holder_of_lock, verb::held_locks}) {
     broker.fail_next(each, when::before);
   }
 

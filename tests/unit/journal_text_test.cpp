@@ -122,7 +122,7 @@ TEST(JournalText, TellsWhichAttemptCameTooLate) {
   EXPECT_THAT(lines_of(queue.journal().describe()),
               ElementsAre(HasSubstr("enqueued"),
                           AllOf(HasSubstr("(attempt 2) performed"), Not(HasSubstr("too late"))),
-                          HasSubstr(") performed, too late: its lease had expired"),
+                          HasSubstr(") performed too late: its lease had expired"),
                           HasSubstr("charge.after_perform")));
 }
 

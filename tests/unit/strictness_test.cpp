@@ -175,7 +175,7 @@ TEST(AStrictFake, FailsForAJobThatIsScheduled) {
   });
 
   EXPECT_THAT(end.failures,
-              ElementsAre(HasSubstr("#1 step(number=1) is still scheduled for \"q\", due in 240 s")));
+              ElementsAre(HasSubstr("#1 step(number=1) is still scheduled for \"q\", due in 4 min")));
 }
 
 TEST(AStrictFake, FailsForARetryThatIsYetToCome) {

@@ -10,9 +10,11 @@
 #include <string>
 #include <utility>
 
+#include "understudy/broker/memory.hpp"
 #include "understudy/hooks/unique_job.hpp"
 #include "understudy/matchers.hpp"
 #include "understudy/testing/fake_queue.hpp"
+#include "understudy/worker/job_stop.hpp"
 
 namespace {
 
@@ -209,18 +211,24 @@ TEST_F(UniqueLock, IsKeptWhileAClockIsSetBack) {
       queue.locks().acquire("shop", "you", now - std::chrono::hours{1}, std::chrono::seconds{60}));
 }
 
-TEST_F(UniqueLock, WhileExecutingIsGotAgainByTheJobWhoseWorkerDied) {
-  queue.handle<import <running>>([](const import <running>&) {});
-  const auto id = client.enqueue(import <running>{1}).id;
-  const auto key = "unique_job:import:3fb05f4b73388d7fc26f6891bc21439a:running";
-  queue.locks().acquire(key, id, queue.clock().now(), std::chrono::hours{1});  // died with it
+TEST_F(UniqueLock, WhileExecutingPutsOffAJobWhoseOwnAttemptMayBeAtWorkUntilTheLockExpires) {
+  using import_while_running = import <running>;
+  const auto start = queue.clock().now();
+  queue.handle<import_while_running>([&](const import_while_running&, understudy::context& where) {
+    if (where.attempt() > 1) return;
+    queue.clock().advance(std::chrono::minutes{30});  // its lease is over
+    EXPECT_THAT(queue.run_one(), Retried("import", Threw<understudy::retry_job>()));
+  });
+  client.enqueue(import_while_running{1});
 
-  EXPECT_THAT(queue.run_one(), Performed("import"));
+  EXPECT_TRUE(queue.worker().work_one()->came_late);
 
-  EXPECT_THAT(locks(), IsEmpty());
+  ASSERT_THAT(queue.scheduled(), SizeIs(1));
+  EXPECT_EQ(queue.scheduled()[0].due(), start + std::chrono::hours{1});
+  EXPECT_THAT(queue.drain({.auto_advance = true}), Performed("import"));
 }
 
-TEST_F(UniqueLock, WhileExecutingIsKeptByAnAttemptThatLostItsLease) {
+TEST_F(UniqueLock, WhileExecutingIsLetGoByTheAttemptThatTookItThoughItsLeaseIsLost) {
   using import_while_running = import <running>;
   std::optional<understudy::lease> current;
   queue.handle<import_while_running>([&](const import_while_running&, understudy::context& where) {
@@ -231,10 +239,53 @@ TEST_F(UniqueLock, WhileExecutingIsKeptByAnAttemptThatLostItsLease) {
   client.enqueue(import_while_running{1});
 
   EXPECT_TRUE(queue.worker().work_one()->came_late);
+  EXPECT_THAT(locks(), IsEmpty());
+
+  EXPECT_EQ(queue.worker().process(*current).outcome, understudy::outcome::performed);
+}
+
+TEST_F(UniqueLock, UntilExecutedIsLetGoInTheStepThatEndsTheLease) {
+  queue.handle<import <executed>>([](const import <executed>&) {});
+  client.enqueue(import <executed>{1});
+  const auto held = *queue.worker().reserve();
+
+  auto result = queue.worker().perform(held, understudy::job_stop{});
   EXPECT_THAT(locks(), SizeIs(1));
 
-  queue.worker().process(*current);
+  queue.worker().settle(held, result);
   EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, UntilExecutedIsKeptForAJobThatGoesBackSinceItsWorkerStops) {
+  queue.handle<import <executed>>([](const import <executed>&, understudy::context& where) {
+    if (where.stop_token().stop_requested()) throw understudy::job_stopped{};
+  });
+  client.enqueue(import <executed>{1});
+  const auto held = *queue.worker().reserve();
+  understudy::job_stop stop;
+  stop.ask(understudy::stop_reason::worker_stops);
+
+  auto result = queue.worker().perform(held, stop);
+  queue.worker().settle(held, result);
+
+  EXPECT_FALSE(client.enqueue(import <executed>{1})) << "it waits again";
+  EXPECT_THAT(queue.run_one(), Performed("import"));
+  EXPECT_THAT(locks(), IsEmpty());
+}
+
+TEST_F(UniqueLock, UntilExecutedInAStoreBesideTheBrokerIsLetGoToo) {
+  understudy::memory_broker broker;
+  understudy::memory_lock_store store;
+  understudy::client enqueuer{broker, {.locks = &store}};
+  understudy::registry jobs;
+  jobs.handle<import <executed>>([](const import <executed>&) {});
+  understudy::worker performer{broker, jobs, enqueuer, {.locks = &store}};
+  enqueuer.enqueue(import <executed>{1});
+  EXPECT_FALSE(enqueuer.enqueue(import <executed>{1}));
+
+  performer.work_one();
+
+  EXPECT_TRUE(enqueuer.enqueue(import <executed>{1}));
 }
 
 TEST_F(UniqueLock, UntilAndWhileExecutingLetsOneWaitWhileOneRunsAndNoMore) {

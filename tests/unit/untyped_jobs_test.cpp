@@ -162,7 +162,7 @@ TEST(UntypedMatchers, ExplainWhichArgumentDiffers) {
             "which has enqueued no such job; the nearest:\n"
             "  #1 Mail[\"ann\",7] on \"q\", enqueued at a.cpp:3, whose argument 1 is 7");
   EXPECT_THAT(explained(HasEnqueued("Mail", HasArg<int>(0, 8)), queue),
-              HasSubstr("whose arguments cannot be decoded: a string where an integer should"));
+              HasSubstr("whose arguments cannot be read as asked: a string where an integer should"));
   EXPECT_THAT(explained(HasEnqueued("Mail", arguments::of(1)), queue),
               HasSubstr("which has 2 arguments instead of 1"));
 }

@@ -1,5 +1,7 @@
 // A running worker loses its broker, for a while or for good.
 
+#include "understudy/hooks/plugins.hpp"
+#include "understudy/hooks/unique_job.hpp"
 #include "understudy/testing/faulty_broker.hpp"
 #include "workplace.hpp"
 
@@ -7,6 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using understudy::verb;
 using understudy::when;
 
@@ -55,7 +58,7 @@ TEST_F(LostBroker, EndsTheRunIfTryingAgainIsNoHelp) {
   EXPECT_THROW(work_off(worker, impatient()), understudy::broker_error);
 
   EXPECT_EQ(memory.size("q"), 1U);
-  EXPECT_THAT(memory.roster().workers(), testing::IsEmpty());
+  EXPECT_THAT(memory.roster().workers(), IsEmpty());
 }
 
 TEST_F(LostBroker, EndsARunOfSeveralThreads) {
@@ -65,6 +68,66 @@ TEST_F(LostBroker, EndsARunOfSeveralThreads) {
   understudy::worker_loop loop{worker, std::move(options)};
 
   EXPECT_THROW(loop.run(), understudy::broker_error);
+}
+
+struct single {
+  static constexpr auto job_name = "single";
+  static constexpr auto queue = "q";
+  static constexpr understudy::unique_policy until_done{.lock = understudy::unique::until_executed};
+  using plugins = understudy::plugins<understudy::unique_job<until_done>>;
+  void perform() const {}
+};
+
+class LockOfALostBroker : public LostBroker {
+ protected:
+  LockOfALostBroker() {
+    jobs.handle<single>();
+    memory.remove_queue("q");
+    client.enqueue(single{});
+  }
+  std::vector<understudy::held_lock> locks() {
+    return memory.locks().held(worker.options().clock->now());
+  }
+};
+
+TEST_F(LockOfALostBroker, GoesOnceTheBrokerIsBack) {
+  broker.fail_next(verb::acknowledge, when::before);
+  broker.fail_next(verb::acknowledge, when::before);
+
+  work_off(worker, impatient());
+
+  EXPECT_THAT(locks(), IsEmpty());
+  EXPECT_EQ(memory.stats(), (understudy::broker_stats{1, 0}));
+  EXPECT_THAT(complaints, ElementsAre(HasSubstr("trying to end"), HasSubstr("trying to end")));
+}
+
+TEST_F(LockOfALostBroker, GoesThoughItsAnswerIsLost) {
+  broker.fail_next(verb::acknowledge, when::after);
+
+  work_off(worker, impatient());
+
+  EXPECT_THAT(locks(), IsEmpty());
+  EXPECT_EQ(memory.stats(), (understudy::broker_stats{1, 0}));
+}
+
+TEST_F(LockOfALostBroker, GoesOfAJobThatNobodyKnowsThoughTheAnswerToItsEndIsLost) {
+  understudy::registry nothing;
+  understudy::worker ignorant{broker, nothing, client};
+  broker.fail_next(verb::fail, when::after);
+
+  work_off(ignorant, impatient());
+
+  EXPECT_THAT(locks(), IsEmpty());
+  EXPECT_EQ(memory.failures().size(), 1U);
+}
+
+TEST_F(LockOfALostBroker, IsKeptForTheJobThatCannotBeEnded) {
+  broker.fail_next(verb::acknowledge, when::before, false);
+
+  EXPECT_THROW(work_off(worker, impatient()), understudy::broker_error);
+
+  EXPECT_EQ(locks().size(), 1U);
+  EXPECT_TRUE(memory.recover(worker.options().clock->now() + 1h));
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include "understudy/worker/signals.hpp"
 
-#include <condition_variable>
 #include <csignal>
 
 #include "workplace.hpp"
@@ -22,9 +21,7 @@ class WorkerSignals : public Workplace {
       done.push_back(job.number);
       if (job.number != 1) return;
       raise(signal);
-      std::mutex nobodys;
-      std::unique_lock guard{nobodys};
-      std::condition_variable_any().wait(guard, where.stop_token(), [] { return false; });
+      wait_for_stop(where);
       throw understudy::job_stopped{};
     });
     client.enqueue_all({task{1}, task{2}});

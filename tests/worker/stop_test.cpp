@@ -1,7 +1,5 @@
 // A running worker is told to end, or its jobs are: what becomes of those under way.
 
-#include <condition_variable>
-
 #include "understudy/hooks/plugins.hpp"
 #include "understudy/hooks/unique_job.hpp"
 #include "workplace.hpp"
@@ -14,13 +12,6 @@ using understudy::worker_loop;
 
 class WorkerStop : public Workplace {
  protected:
-  // As a job does that waits for something which does not come.
-  static void wait_for_stop(const understudy::context& where) {
-    std::mutex nobodys;
-    std::unique_lock guard{nobodys};
-    std::condition_variable_any().wait(guard, where.stop_token(), [] { return false; });
-  }
-
   understudy::worker worker{memory, jobs, client};
 };
 
@@ -121,19 +112,22 @@ TEST_F(WorkerStop, FailsAJobThatTakesTooLong) {
   EXPECT_THAT(failure_types(), ElementsAre("understudy::job_timed_out"));
 }
 
+// By the time that it prunes, the thread that tends has looked for jobs under way.
 TEST_F(WorkerStop, MindsTheTimeOfAJobThatBeginsLater) {
   memory.roster().enter("dead:1:*", understudy::time_point{});
-  moment tended;
-  jobs.handle<task>([&](const task& job, understudy::context& where) {
-    if (job.number == 1) return tended.await();
+  jobs.handle<task>([](const task&, understudy::context& where) {
     wait_for_stop(where);
     throw understudy::job_stopped{};
   });
-  client.enqueue_all({task{1}, task{2}});
+  worker_loop* running = nullptr;
+  worker_loop loop{worker,
+                   {.job_timeout = 1ms, .log = [&](understudy::log_level, std::string_view line) {
+                      if (line.find("Pruning") != line.npos) client.enqueue(task{1});
+                      if (line.find("failed") != line.npos) running->finish();
+                    }}};
+  running = &loop;
 
-  work_off(worker, {.job_timeout = 1ms, .log = [&](understudy::log_level, std::string_view line) {
-                      if (line.find("Pruning") != line.npos) tended.comes();
-                    }});
+  loop.run();
 
   EXPECT_THAT(failure_types(), ElementsAre("understudy::job_timed_out"));
 }

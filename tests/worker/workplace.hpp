@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <future>
+#include <mutex>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -18,11 +22,19 @@
 
 using namespace std::chrono_literals;
 
+/// How long tests wait for what has to come; only one that fails waits so long.
+constexpr std::chrono::seconds patience{30};
+
 /// A moment that one thread waits for and another brings about, once.
 class moment {
  public:
   void comes() { come_.set_value(); }
-  void await() { come_.get_future().wait(); }
+
+  /// \throws std::runtime_error if it does not come.
+  void await() {
+    if (come_.get_future().wait_for(patience) == std::future_status::ready) return;
+    throw std::runtime_error{"a moment did not come"};
+  }
 
  private:
   std::promise<void> come_;
@@ -43,6 +55,15 @@ class Workplace : public testing::Test {
     std::vector<std::string> types;
     for (const auto& each : memory.failures()) types.push_back(each.exception.type);
     return types;
+  }
+
+  /// As a job does that waits for something which does not come. Returns without being told, too,
+  /// in the end.
+  static void wait_for_stop(const understudy::context& where) {
+    std::mutex nobodys;
+    std::unique_lock guard{nobodys};
+    std::condition_variable_any().wait_for(guard, where.stop_token(), patience,
+                                           [] { return false; });
   }
 
   /// Performs all that waits now, and ends.

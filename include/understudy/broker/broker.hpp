@@ -96,7 +96,8 @@ class broker {
 
   /// \name Leases
   /// A lease is held until one of these ends it, or until `recover` finds it expired. Each that
-  /// comes too late changes nothing and returns false.
+  /// comes too late changes nothing and returns false. `acknowledge`, `retry` and `fail` let the
+  /// locks go that `lease::locks` names, in the same step.
   /// @{
 
   /// Takes the head of a queue and holds it for the caller; nothing if there is none.

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,10 @@ struct held_lock {
 
 /// The port for named locks with an owner and a time to live. An expired lock is free: who takes it
 /// over owns it, and nothing that its owner before does touches it any more. Any thread may call.
+///
+/// A store has no clock: who calls says what time it is. A time to live begins at the time that is
+/// told, so a pause between reading the clock and the call counts as one that comes after it: whoever
+/// was paused for longer than that takes a lock which is free to others.
 class lock_store {
  public:
   virtual ~lock_store() = default;
@@ -43,11 +48,14 @@ class lock_store {
   virtual bool extend(std::string_view key, std::string_view owner, time_point now,
                       std::chrono::microseconds ttl) = 0;
 
-  /// Who holds a lock; empty if nobody does.
-  virtual std::string owner_of(std::string_view key, time_point now) const = 0;
+  /// A lock as it is held; nothing if it is free.
+  virtual std::optional<held_lock> holder_of(std::string_view key, time_point now) const = 0;
 
   /// All locks that are held, by key.
   virtual std::vector<held_lock> held(time_point now) const = 0;
+
+  /// Who holds a lock; empty if nobody does.
+  std::string owner_of(std::string_view key, time_point now) const;
 
   /// Lets go of whatever these owners hold: jobs that are gone for good. Looks at all locks. An
   /// empty owner is nobody.

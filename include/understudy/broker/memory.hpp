@@ -32,7 +32,7 @@ class memory_lock_store final : public lock_store {
   bool release(std::string_view key, std::string_view owner) override;
   bool extend(std::string_view key, std::string_view owner, time_point now,
               std::chrono::microseconds ttl) override;
-  std::string owner_of(std::string_view key, time_point now) const override;
+  std::optional<held_lock> holder_of(std::string_view key, time_point now) const override;
   std::vector<held_lock> held(time_point now) const override;
 
  private:
@@ -111,6 +111,7 @@ class memory_broker final : public broker {
     time_point expires_at;
   };
   using line = std::deque<placed>;
+  std::optional<held> end(const lease& ended);
   line& line_of(std::string_view queue);
   void append(std::string_view queue, message&& pushed);
   lease hold(const std::string& queue, line& from, line::iterator at, time_point expires_at);

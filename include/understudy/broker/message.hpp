@@ -41,12 +41,22 @@ struct scheduled_message {
   std::shared_ptr<const understudy::message> message;  ///< shared with its broker; not null
 };
 
+/// A lock, and who has it.
+struct owned_lock {
+  std::string key;
+  std::string owner;
+};
+
 /// A message reserved by one worker, which holds it until it acknowledges, fails or retries it, or
 /// until it expires and the broker takes it back.
 struct lease {
-  std::uint64_t token = 0;  ///< unique within its broker
+  std::uint64_t token = 0;  ///< unique within its broker, and above 0
   std::string queue;
   std::shared_ptr<const understudy::message> message;  ///< shared with its broker; not null
+
+  /// Of the broker's own lock store: whoever acknowledges, retries or fails the lease lets them go in
+  /// the same step. The worker names them; to put it back, or to come too late, leaves them alone.
+  std::vector<owned_lock> locks = {};
 };
 
 /// One entry of the failed set. The fields are those of Resque's failure record.

@@ -14,7 +14,7 @@ namespace understudy {
 /// How long `unique_job` keeps its lock, and against what.
 enum class unique {
   until_executing,           ///< one waits: from enqueue to the begin of the attempt
-  until_executed,            ///< one waits or runs: from enqueue to the end of the attempt
+  until_executed,            ///< one waits or runs: from enqueue to the end of the lease
   until_expired,             ///< one in a time to live, whatever becomes of it once it is pushed
   while_executing,           ///< one runs: any number waits
   until_and_while_executing  ///< one waits, and one runs
@@ -181,25 +181,43 @@ constexpr auto stages_of() {
 /// | what happens | the lock that is taken at enqueue |
 /// |---|---|
 /// | a hook halts the enqueue, or it throws before or in the push | is let go |
-/// | the job is dequeued, cancelled or destroyed | is let go, if its owner was removed |
+/// | the enqueuer dies before the push | is kept until it expires |
+/// | the job is dequeued, cancelled or destroyed by a client | is let go, if its owner was removed |
 /// | a fake's queues are cleared | is let go |
-/// | the broker itself is told to remove the job or its queue | is kept until it expires |
+/// | the broker itself is told to remove it: `remove`, `withdraw`, `unschedule`, `remove_queue`, the inspector | is kept until it expires; `lock_store::release_all_of` its id lets it go |
 /// | the attempt begins | is let go by `until_executing` and `until_and_while_executing` |
-/// | the attempt ends: done, failed, halted or discarded by a hook | is let go by `until_executed` |
+/// | the attempt ends: done, failed, retried, halted or discarded by a hook | is let go by `until_executed`, in the step that ends the lease |
 /// | an earlier plugin's `before_perform` halts | `until_executing` keeps it until it expires, as in Resque; list `unique_job` first |
 /// | the worker dies | is kept for the job, which comes back; else until it expires |
+/// | the broker cannot be reached as the attempt ends | is kept until it can, as is the job; a worker that ends before leaves both to the next |
 /// | the attempt ends, its lease lost to another | is kept for the job, which came back |
-/// | the attempt is put off by `reschedule` | is kept |
+/// | the attempt ends early since its worker stops | is kept for the job, which went back |
+/// | the attempt is put off | is kept |
 /// | the job runs again after a failure | is not taken again |
 /// | the job goes to the failed set unrun: undecodable, unknown, or attempted too often | is let go |
 /// | its arguments are not those that were pushed, or the chosen fields cannot be read from them | is kept until it expires |
 /// | it expires while the job waits or runs | goes to whoever asks next; the job does not touch that |
 ///
-/// The lock that is taken to perform is let go when the attempt ends, unless its lease was lost to
-/// another attempt. After a worker's death the same job gets it again at once, another when it
-/// expires. Who cannot have it fails with `raise`; with `drop` the job is gone. With `reschedule` it
-/// is put off as often as it has attempts: those of the `retry` plugin, if the job has that, else
-/// `worker_options::max_attempts`. Then it is in the failed set.
+/// The lock that is taken to perform belongs to the attempt, not to the job, and is let go when that
+/// ends. One that has died, or is paused, keeps it until it expires; the job's next attempt is put off
+/// until then, whatever the policy says of conflicts, and so runs beside none before it. Another job
+/// that cannot have it fails with `raise`; with `drop` it is gone. With `reschedule` it is put off.
+///
+/// A job is put off as often as it has attempts: those of the `retry` plugin, if it has that, else
+/// `worker_options::max_attempts`. Then it is in the failed set. For neither `raise` nor `reschedule`
+/// to end there when a worker dies, the waits in all have to exceed `ttl_seconds`: those of
+/// `reschedule` by default do, those of `retry<>`, 12 seconds, do not.
+///
+///     static constexpr unique_policy one_runs{
+///         .lock = unique::while_executing, .ttl_seconds = 600, .conflict = on_conflict::raise};
+///     struct longer_than_a_lock : retry_policy {
+///       static constexpr std::uint32_t attempts = 10;
+///       static constexpr auto wait = backoff::exponential(2s);  // 17 minutes in all
+///     };
+///     using plugins = understudy::plugins<retry<longer_than_a_lock>, unique_job<one_runs>>;
+///
+/// A lock store that is not the broker's (see `worker_options::locks`) lets a lock go just before the
+/// lease ends: a worker that is paused between the two may find an equal job beside its own, come back.
 ///
 /// Arguments may not be replaced after the lock is taken: a hook that does throws `usage_error`.
 /// A foreign job has no id; it lets go only of what resque-unique-job took.

@@ -51,7 +51,7 @@ enum class verb {
   acquire_lock,  ///< this and what follows: of its `locks()`
   release_lock,
   extend_lock,
-  owner_of_lock,
+  holder_of_lock,
   held_locks
 };
 
@@ -141,7 +141,7 @@ class faulty_broker final : public broker {
     bool release(std::string_view key, std::string_view owner) override;
     bool extend(std::string_view key, std::string_view owner, time_point now,
                 std::chrono::microseconds ttl) override;
-    std::string owner_of(std::string_view key, time_point now) const override;
+    std::optional<held_lock> holder_of(std::string_view key, time_point now) const override;
     std::vector<held_lock> held(time_point now) const override;
 
    private:

@@ -41,7 +41,7 @@ class report {
   /// All of it, a line an attempt.
   std::string describe() const;
 
-  /// How GoogleTest prints it.
+  /// How GoogleTest prints it: of more than 20 attempts, those that did not perform their job.
   friend void PrintTo(const report& shown, std::ostream* out);
 
  private:

@@ -88,9 +88,63 @@ TYPED_TEST_P(Locks, TellWhoHoldsThem) {
   auto& locks = this->storage().locks();
   locks.acquire("k", "one", start, 10s);
 
+  EXPECT_EQ(locks.holder_of("k", start + 5s), (held_lock{"k", "one", start + 10s}));
   EXPECT_EQ(locks.owner_of("k", start + 5s), "one");
-  EXPECT_EQ(locks.owner_of("k", start + 10s), "");
+  EXPECT_FALSE(locks.holder_of("k", start + 10s));
   EXPECT_EQ(locks.owner_of("none", start), "");
+}
+
+TYPED_TEST_P(Locks, CountFromTheTimeThatTheirTakerTells) {
+  auto& locks = this->storage().locks();
+
+  EXPECT_TRUE(locks.acquire("k", "paused for long", start, 10s));
+
+  EXPECT_TRUE(locks.acquire("k", "another", start + 20s, 10s));
+  EXPECT_FALSE(locks.release("k", "paused for long"));
+}
+
+TYPED_TEST_P(Locks, GoWithTheLeaseThatNamesThem) {
+  auto& storage = this->storage();
+  const auto held_with = [&](const std::string& key) {
+    push(storage, "q", {key});
+    storage.locks().acquire(key, "me", start, 10s);
+    auto held = take(storage, "q");
+    held.locks = {{key, "me"}};
+    return held;
+  };
+
+  EXPECT_TRUE(storage.acknowledge(held_with("acknowledged")));
+  EXPECT_TRUE(storage.retry(held_with("retried"), start));
+  EXPECT_TRUE(storage.fail(held_with("failed"), {}));
+
+  EXPECT_EQ(storage.locks().held(start + 1s), std::vector<held_lock>{});
+}
+
+TYPED_TEST_P(Locks, StayIfTheirLeaseIsPutBackOrLost) {
+  auto& storage = this->storage();
+  push(storage, "q", {"a"});
+  storage.locks().acquire("k", "me", start, 10s);
+  auto held = take(storage, "q");
+  held.locks = {{"k", "me"}};
+
+  EXPECT_TRUE(storage.put_back(held));
+  EXPECT_FALSE(storage.acknowledge(held));
+  EXPECT_FALSE(storage.retry(held, start));
+  EXPECT_FALSE(storage.fail(held, {}));
+
+  EXPECT_EQ(storage.locks().owner_of("k", start + 1s), "me");
+}
+
+TYPED_TEST_P(Locks, OfOthersStayThoughALeaseNamesThem) {
+  auto& storage = this->storage();
+  push(storage, "q", {"a"});
+  storage.locks().acquire("k", "the next owner", start, 10s);
+  auto held = take(storage, "q");
+  held.locks = {{"k", "me"}, {"none", "me"}};
+
+  EXPECT_TRUE(storage.acknowledge(held));
+
+  EXPECT_EQ(storage.locks().owner_of("k", start + 1s), "the next owner");
 }
 
 TYPED_TEST_P(Locks, NeedATimeToLive) {
@@ -104,6 +158,8 @@ REGISTER_TYPED_TEST_SUITE_P(Locks, AreExtendedByTheirOwnerOnly, TellWhoHoldsThem
                             BelongToOneOwnerUntilTheyExpire,
                             AreNotTakenTwiceByTheirOwnerEither, AreKeptApartByKey,
                             AreReleasedByTheirOwnerOnly, AreSafeFromWhoHeldThemBefore,
-                            AreListedByKeyWhileTheyAreHeld, MayBeHeldWithoutEnd);
+                            AreListedByKeyWhileTheyAreHeld, MayBeHeldWithoutEnd,
+                            CountFromTheTimeThatTheirTakerTells, GoWithTheLeaseThatNamesThem,
+                            StayIfTheirLeaseIsPutBackOrLost, OfOthersStayThoughALeaseNamesThem);
 
 }  // namespace understudy::contract

@@ -114,16 +114,18 @@ class eventually_has_enqueued {
     if (!listener->IsInterested()) return of.wait_for(time_, [&] { return wanted_.holds(of); });
     const auto judged = wanted_.judge(of);
     *listener << judged.why << "\nafter " << time_.count()
-              << " ms of waiting, with this journal:\n"
+              << " ms, with this journal:\n"
               << of.describe();
     return judged.holds;
   }
-  void DescribeTo(std::ostream* out) const { *out << wanted_.describe() << ", in time"; }
+  void DescribeTo(std::ostream* out) const { *out << wanted_.describe() << limit(); }
   void DescribeNegationTo(std::ostream* out) const {
-    *out << wanted_.describe_negation() << ", in time";
+    *out << wanted_.describe_negation() << limit();
   }
 
  private:
+  std::string limit() const { return ", within " + std::to_string(time_.count()) + " ms"; }
+
   enqueued_condition wanted_;
   std::chrono::milliseconds time_;
 };

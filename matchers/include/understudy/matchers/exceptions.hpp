@@ -57,17 +57,21 @@ class is_exception {
 
  private:
   bool matches(const std::exception_ptr& exception, testing::MatchResultListener* listener) const {
-    const auto message = summarize(exception).message;
-    *listener << "whose message is " << testing::PrintToString(message);
-    if (!message_.matches(message, listener)) return false;
-    if (any_cause_) return true;
-    *listener << ", with a cause ";
-    return cause_.MatchAndExplain(cause_of(exception), listener);
+    const auto [type, message] = summarize(exception);
+    if (!message_.matches(message)) {
+      *listener << "whose message is " << testing::PrintToString(message);
+      return false;
+    }
+    testing::StringMatchResultListener of_cause;
+    const bool matches_cause =
+        any_cause_ || cause_.MatchAndExplain(cause_of(exception), &of_cause);
+    *listener << (matches_cause ? "which is a " + type : "caused by one " + of_cause.str());
+    return matches_cause;
   }
   void describe_rest(std::ostream* out) const {
     if (!message_.describe().empty()) *out << " whose message " << message_.describe();
     if (!any_cause_) {
-      *out << " with a cause that ";
+      *out << ", caused by one that ";
       cause_.DescribeTo(out);
     }
   }

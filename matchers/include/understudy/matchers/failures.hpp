@@ -25,10 +25,13 @@ struct with_exception {
   testing::Matcher<const std::exception_ptr&> exception;
 
   bool matches(const attempt& each, testing::MatchResultListener* listener) const {
-    return exception.MatchAndExplain(each.unseen_exception(), listener);
+    testing::StringMatchResultListener why;
+    const bool accepted = exception.MatchAndExplain(each.unseen_exception(), &why);
+    if (!why.str().empty()) *listener << "with an exception " << why.str();
+    return accepted;
   }
-  std::string describe() const {
-    return " with an exception that " +
+  std::string describe(const std::string& verb, const std::string& job) const {
+    return verb + " " + job + " with an exception that " +
            testing::DescribeMatcher<const std::exception_ptr&>(exception);
   }
 };
@@ -43,7 +46,9 @@ struct to_failed_set {
     *listener << "which did not move to the failed set";
     return false;
   }
-  std::string describe() const { return " and moved it to the failed set" + exception.describe(); }
+  std::string describe(const std::string&, const std::string& job) const {
+    return exception.describe("moved", job + " to the failed set");
+  }
 };
 
 template <class Exception>
@@ -57,7 +62,9 @@ struct with_retry {
     *listener << problem;
     return problem.empty();
   }
-  std::string describe() const { return exception.describe() + retry.describe(); }
+  std::string describe(const std::string& verb, const std::string& job) const {
+    return exception.describe(verb, job) + retry.describe();
+  }
 };
 
 template <class Exception>

@@ -51,12 +51,10 @@ class hooks_ran {
     for (const auto& hook : ran) {
       if (next < wanted_.size() && is_named(hook, wanted_[next])) ++next;
     }
-    *listener << (ran.empty() ? "which ran no hook" : "which ran");
+    *listener << "\n  " << (ran.empty() ? "no hook ran" : "the hooks that ran:");
     for (const auto& hook : ran) *listener << (&hook == &ran.front() ? " " : ", ") << hook.name;
     if (next == wanted_.size()) return true;
-    if (ran.empty()) return false;
-    *listener << ", and no " << wanted_[next];
-    if (next != 0) *listener << " after " << wanted_[next - 1];
+    if (!ran.empty()) *listener << (next == 0 ? "; but no " : "; then no ") << wanted_[next];
     return false;
   }
 

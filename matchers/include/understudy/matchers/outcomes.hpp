@@ -29,11 +29,15 @@ class all_performed {
     for (const auto& each : attempts) {
       if (each.ended_as(outcome::performed)) continue;
       static_cast<void>(each.outcome());  // the message shows it
-      others.add(each.describe() + ", enqueued at " + to_string(each.job().enqueued_at()));
+      const auto job = each.job();
+      others.add((tells_of_itself<Run> ? short_name(job) : each.describe()) +
+                 ", enqueued at " + to_string(job.enqueued_at()));
     }
     if (others.count() != 0) {
-      *listener << "of which " << others.count() << " of " << attempts.size()
-                << " were not performed:" << others.text();
+      *listener << of_which<Run> << " " << others.count() << " of " << attempts.size()
+                << (others.count() == 1 ? " was" : " were") << " not performed:" << others.text();
+    } else {
+      *listener << (attempts.empty() ? "so that none was not performed" : "of which each was performed");
     }
     return others.count() == 0;
   }
@@ -66,7 +70,8 @@ class has_halted {
     };
     if constexpr (!tells_of_itself<Run>) {
       for (const auto& job : journal_of(run).halted()) {
-        look(job, job.halted_by(), job.describe() + " was halted by " + job.halted_by());
+        look(job, job.halted_by(), job.describe() + " halted at enqueue by " + job.halted_by() +
+                      ", at " + to_string(job.enqueued_at()));
       }
     }
     for (const auto& each : attempts_of(run)) {

@@ -28,8 +28,16 @@ std::vector<attempt> attempts_of(const Queue& queue) {
 
 /// Attempts and reports print what ran themselves; of a queue or journal, a matcher has to.
 template <class Run>
-inline constexpr bool tells_of_itself =
-    std::is_same_v<Run, attempt> || std::is_base_of_v<report, Run>;
+inline constexpr bool is_report = std::is_base_of_v<report, Run>;
+template <class Run>
+inline constexpr bool tells_of_itself = std::is_same_v<Run, attempt> || is_report<Run>;
+
+/// What leads over to lines on some of what ran. A report's own lines end with one of them.
+template <class Run>
+inline constexpr const char* of_which = is_report<Run> ? "\n  of which" : "of which";
+
+/// `#3 charge_card`: a job that the message has described already.
+inline std::string short_name(const recorded_job& job) { return "#" + job.id() + " " + job.name(); }
 
 /// Lines of a message: the first five, and how many more.
 class capped_lines {
@@ -53,20 +61,25 @@ template <class Run>
 class explanation {
  public:
   void add(const recorded_job& job, const std::string& whole, const std::string& clause) {
-    if (tells_of_itself<Run> && clause.empty()) return;
-    lines_.add((tells_of_itself<Run> ? job.describe() : whole) + (clause.empty() ? "" : ", ") +
-               clause);
+    if constexpr (std::is_same_v<Run, attempt>) {
+      clause_ = clause;
+    } else if constexpr (is_report<Run>) {
+      if (!clause.empty()) lines_.add(short_name(job) + ", " + clause);
+    } else {
+      lines_.add(clause.empty() ? whole : whole + ",\n     " + clause);
+    }
   }
   void tell(testing::MatchResultListener* listener, const char* nothing) const {
     if (lines_.count() != 0) {
-      *listener << "of which" << lines_.text();
-    } else if (!tells_of_itself<Run>) {
-      *listener << nothing;
+      *listener << of_which<Run> << lines_.text();
+    } else {
+      *listener << (tells_of_itself<Run> ? clause_ : nothing);
     }
   }
 
  private:
   capped_lines lines_;
+  std::string clause_;  // of the only one
 };
 
 /// One attempt, or any of several, that ended in some way.
@@ -97,10 +110,10 @@ class has_outcome {
   }
 
   void DescribeTo(std::ostream* out) const {
-    *out << "has " << to_string(wanted_) << " " << of_.describe() << detail_.describe();
+    *out << "has " << describe();
   }
   void DescribeNegationTo(std::ostream* out) const {
-    *out << "has not " << to_string(wanted_) << " " << of_.describe() << detail_.describe();
+    *out << "has not " << describe();
   }
 
  protected:
@@ -108,6 +121,9 @@ class has_outcome {
   const Detail& detail() const { return detail_; }
 
  private:
+  std::string describe() const {
+    return detail_.describe(std::string{to_string(wanted_)}, of_.describe());
+  }
   bool has_ended_so(const attempt& each, testing::MatchResultListener* listener) const {
     // A failure is looked at by a matcher that means it, and by no other.
     return each.ended_as(wanted_) && detail_.matches(each, listener) && each.outcome() == wanted_;
@@ -120,7 +136,9 @@ class has_outcome {
 
 struct no_detail {
   static bool matches(const attempt&, testing::MatchResultListener*) { return true; }
-  static std::string describe() { return ""; }
+  static std::string describe(const std::string& verb, const std::string& job) {
+    return verb + " " + job;
+  }
 };
 
 }  // namespace understudy::matchers::detail
