@@ -15,10 +15,12 @@ namespace understudy {
 
 namespace {
 
+// Ruby's workers take those of their own host off the roster whose processes they do not find among
+// Ruby's: we are of no host of theirs.
 std::string default_id(const queue_selection& queues) {
   std::array<char, 256> host{};
   gethostname(host.data(), host.size() - 1);
-  return fmt::format("{}:{}:{}", host.data(), getpid(), queues.text());
+  return fmt::format("understudy@{}:{}:{}", host.data(), getpid(), queues.text());
 }
 
 }  // namespace

@@ -49,7 +49,12 @@ struct worker_options {
   /// 1. None for strict order. With weights every queue gets its turn, as in Sidekiq.
   std::map<std::string, std::uint32_t, std::less<>> weights = {};
 
-  std::string id = {};                      ///< default: `host:pid:queues`, as Resque's
+
+  /// Default: `understudy@host:pid:queues`. Resque's is `host:pid:queues`; but a Ruby worker that
+  /// starts takes off the roster whom it does not find running on its own host, if it works on the
+  /// same queues, and it looks for Ruby processes only.
+  std::string id = {};
+
   lent<wire_format> format = resque_format::shared();
   lent<understudy::clock> clock = system_clock::shared();
   observer& watching = observer::none();

@@ -85,7 +85,7 @@ bool acquire(context& where, const unique_policy& policy, std::string_view key,
   return where.locks().acquire(key, by, where.clock().now(), ttl(policy));
 }
 
-// If the store is out of reach, the lock goes with the lease of the attempt.
+// If the store is out of reach, the lock goes as the lease of the attempt ends.
 void let_go_now(context& where, std::string_view key, std::string_view by) {
   try {
     where.locks().release(key, by);
@@ -150,7 +150,7 @@ void take_to_perform(context& where, const unique_policy& policy, const std::str
   const std::string by{holder ? job_of(holder->owner) : ""};
   const bool is_own = !by.empty() && by == where.job_id();
   const bool is_put_off = is_own || (holder && policy.conflict == on_conflict::reschedule);
-  if (has_waited && !is_put_off) let_go(where, policy, arguments);
+  if (has_waited && !is_put_off) let_go_when_begun(where, policy, arguments);
   if (!holder) return;
   if (is_own) {
     throw retry_job{holder->expires_at - now, "an attempt that has lost its lease may be at work"};
@@ -170,6 +170,15 @@ void take_to_perform(context& where, const unique_policy& policy, const std::str
 
 void let_go(context& where, const unique_policy& policy, const std::string& arguments) {
   let_go_now(where, lock_key{where, policy, arguments}, owner(where));
+}
+
+void let_go_when_begun(context& where, const unique_policy& policy,
+                       const std::string& arguments) {
+  try {
+    let_go(where, policy, arguments);
+  } catch (const broker_error&) {
+    // It goes at the end.
+  }
 }
 
 void let_go_when_executed(context& where, const unique_policy& policy,

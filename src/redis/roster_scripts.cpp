@@ -60,7 +60,7 @@ for _, id in ipairs(redis.call('SMEMBERS', names)) do
                    redis.call('GET', at_work(id)) or '', redis.call('SISMEMBER', own, id)}
 end
 for _, id in ipairs(redis.call('SMEMBERS', own)) do
-  if not is_listed(id) then redis.call('SREM', own, id) end
+  if not is_listed(id) then forget(id) end
 end
 return all
 )lua"};

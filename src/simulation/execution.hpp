@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -9,12 +9,16 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "simulation/choice.hpp"
+#include "simulation/fault_budget.hpp"
 #include "simulation/fiber.hpp"
 #include "simulation/footprint.hpp"
 #include "simulation/oracles.hpp"
+#include "simulation/running.hpp"
+#include "simulation/watchdog.hpp"
 #include "understudy/broker/memory.hpp"
 #include "understudy/client.hpp"
 #include "understudy/clock.hpp"
@@ -29,36 +33,18 @@ namespace understudy::simulation::detail {
 class simulated_broker;
 class simulated_locks;
 
-/// What a process has written and not committed.
-struct open_transaction {
-  struct entry {
-    resource row;
-    resource table;
-    std::shared_ptr<void> value;
-    std::function<void()> apply;
-  };
-  std::vector<entry> entries;
-};
-
 /// What all executions of an exploration share, so that numbers stay the same and stacks are used
 /// again.
 struct common_ground {
-  explicit common_ground(const options& given) : stacks{given.stack_size} {}
+  common_ground(const options& given, std::function<std::string()> says_if_stuck)
+      : stacks{given.stack_size}, watched{given.patience, std::move(says_if_stuck)} {}
 
   stack_pool stacks;
+  watchdog watched;
   numbering numbers;
   std::set<std::string> seen;  // of the `sometimes`, those that were met
   std::set<std::string> sometimes;
   bool tally_is_watched = false;
-};
-
-/// Where a process stands.
-enum class place : std::uint8_t {
-  body,       // anywhere in a job, a hook or an actor
-  push,       // about to enqueue
-  settle,     // about to end its lease
-  heartbeat,  // about to extend it
-  call        // about to call the broker or the lock store for anything else
 };
 
 /// Leaves the world's function once the execution has come to its end.
@@ -67,9 +53,9 @@ struct left_early {};
 /// One schedule of a world: all that takes steps, and the choices between them.
 class execution {
  public:
-  /// All outlive it. `allowed` takes the place of the options' own faults.
-  execution(const options& given, const faults& allowed, common_ground& ground, chooser& choices,
-            bool tells, const captured_assertions* assertions);
+  /// All outlive it. Of the options' faults `most_faults` strike; the tape is the same as with more.
+  execution(const options& given, std::size_t most_faults, common_ground& ground,
+            chooser& choices, bool tells, const captured_assertions* assertions);
   ~execution();
   execution(const execution&) = delete;
   execution& operator=(const execution&) = delete;
@@ -86,6 +72,7 @@ class execution {
   simulation::tally& counts() { return tally_; }
 
   void add_actor(std::string name, std::function<void()> does);
+  void add_contents(std::function<std::string()> spelled) { contents_.push_back(std::move(spelled)); }
 
   /// Runs until nothing can happen any more. \throws left_early if something went wrong.
   void run();
@@ -103,8 +90,9 @@ class execution {
   void sleep(std::chrono::microseconds wait);
 
   std::uint32_t draw(std::uint32_t bound);
-  bool draws_jitter();
-  void jitter_struck();
+
+  /// Where chance goes astray: to one side, 1, or the other, 2.
+  std::uint32_t draw_jitter();
 
   void reads(resource what);
   void writes(resource what);
@@ -146,10 +134,16 @@ class execution {
   bool is_blocked() const { return is_blocked_; }
   std::vector<story_line>& story() { return story_; }
   std::size_t preemptions() const { return preemptions_; }
-  std::size_t faults_used() const { return faults_used_; }
+  std::size_t faults_used() const { return faults_.used(); }
   std::size_t steps() const { return steps_; }
   const tape& recorded() const { return tape_; }
   std::uint64_t trace() const { return trace_; }
+
+  /// What the stores held at the end; empty without an audit.
+  const std::string& ending() const { return ending_; }
+
+  /// Who is at work, and with what; for a message.
+  std::string at_work() const;
   /// @}
 
   /// A lease was given out, or ended.
@@ -157,34 +151,17 @@ class execution {
   void extended(time_point until) { current_->held_until = until; }
   void released() { current_->held.reset(); }
   void delivered_again(const std::string& job_id) { delivered_again_.insert(job_id); }
-  variant dispatched_as() const { return dispatched_as_; }
 
-  /// What the pool of workers does as one step is two from here on, of a poller.
-  void split_step();
+  /// How the worker that takes this step was sent to look for a job.
+  variant dispatched_as() const {
+    return is_in_process() ? current_->dispatched_as : variant::plain;
+  }
+
+  /// What the pool of workers does as one step is two from here on, of a poller of this job.
+  void split_step(std::string_view job_id);
   void may_dispatch_again() { has_work_.reset(); }
 
  private:
-  struct slot {
-    std::unique_ptr<understudy::worker> worker;
-    std::string lane;
-    std::uint64_t idle_since = 0;
-    bool is_idle = true;
-  };
-  struct running {
-    process id = 0;
-    std::string lane;
-    std::string name;  // of the actor, or the id of the attempt's job
-    std::unique_ptr<detail::fiber> fiber;
-    slot* on = nullptr;
-    place at = place::body;
-    std::string_view about;
-    variant how = variant::plain;
-    time_point wakes_at = {};
-    std::optional<lease> held;
-    time_point held_until = never;
-    std::shared_ptr<open_transaction> transaction;
-    bool is_atomic = false;
-  };
   static bool passes(const std::exception_ptr& exception);
   void add_line(std::string text, bool is_fault);
 
@@ -192,28 +169,29 @@ class execution {
   bool can_run(const running& each) const;
   bool can_dispatch();
   std::optional<time_point> next_event() const;
-  void offer(const running& each);
-  void offer_faults(const running& each);
-  void offer_dispatch();
-  bool may(fault_kind which) const;
-  bool may(variant how) const;
+  std::size_t collect();
+  bool may_fault_strike() const { return faults_.used() < most_faults_; }
   void strike(fault_kind which);
-  void collect();
   bool take_step();
   void perform(const alternative& chosen);
   void resume(running& who);
   void crash(running& who);
   void dispatch(variant how);
   void attempt(running& me);
+  void check_holders(const running& me);
   void advance();
   void finish_step();
+  std::string spelled_ending() const;
+  void record_draw(std::uint32_t drawn);
+  void mix_in(std::uint64_t more);
   std::unique_ptr<running> take_out(running& who);
   void unwind_all();
   running* find(process who);
   slot& free_slot();
 
   const options& options_;
-  faults faults_;
+  fault_budget faults_;
+  std::size_t most_faults_;
   common_ground& ground_;
   chooser& choices_;
   bool tells_;
@@ -240,19 +218,18 @@ class execution {
   process pool_;
   process clock_;
   resource timers_;  // what time waits for: leases, schedule, sleepers
-  variant dispatched_as_ = variant::plain;
   std::optional<bool> has_work_;  // for a worker; nothing if it has to be looked up
   footprint touched_;
-  std::array<std::uint32_t, static_cast<std::size_t>(fault_kind::count)> used_{};
   std::map<std::string, std::uint32_t, std::less<>> ids_;
   std::unordered_map<std::string, std::uint32_t> deliveries_;
   std::set<std::string> delivered_again_;  // by a fault: jobs that may have two holders
 
+  std::vector<std::function<std::string()>> contents_;  // of stores
+  std::string ending_;
   detail::tape tape_;
   std::optional<violation> broken_;
   std::vector<story_line> story_;
   std::size_t preemptions_ = 0;
-  std::size_t faults_used_ = 0;
   std::size_t steps_ = 0;
   std::uint64_t trace_ = 0;
   bool is_blocked_ = false;

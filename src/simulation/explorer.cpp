@@ -34,16 +34,18 @@ std::string spelled(const options& how) {
 explorer::explorer(const options& how, const std::function<void(world&)>& scenario)
     : how_{how},
       scenario_{scenario},
-      ground_{how},
       name_{how.name.empty() ? installed_framework().running_test() : how.name},
-      scope_{scope_of(name_, spelled(how))} {
+      scope_{scope_of(name_, spelled(how))},
+      ground_{how, [this] { return stuck(); }} {
   if (how.workers == 0) throw usage_error{"a world has at least one worker"};
 }
 
-explorer::came explorer::execute(chooser& choices, const faults& allowed, bool tells) {
+explorer::came explorer::execute(chooser& choices, bool tells, std::size_t most_faults) {
   came result;
   const auto assertions = installed_framework().capture();
-  execution one{how_, allowed, ground_, choices, tells, assertions.get()};
+  execution one{how_, most_faults, ground_, choices, tells, assertions.get()};
+  at_work_ = &one;
+  ground_.watched.goes_on();
   try {
     world made{one};
     scenario_(made);
@@ -56,12 +58,22 @@ explorer::came explorer::execute(chooser& choices, const faults& allowed, bool t
     one.break_world(fmt::format("the world's function threw {}", why.type), why.message);
   }
   one.check_assertions();
+  ground_.watched.goes_on();
+  at_work_ = nullptr;
   ++begun_;
   result.broken = one.broken();
   result.schedule = {one.recorded(), one.faults_used(), one.preemptions(), one.steps()};
   result.story = std::move(one.story());
   result.trace = one.trace();
   result.is_blocked = one.is_blocked() && !result.broken;
+  result.ending = one.ending();
+  if (audits_ && !result.broken && !endings_.contains(result.ending)) {
+    result.broken = violation{
+        "the world is closed",
+        fmt::format("this schedule ends as none did that was tried in its place: bodies, hooks or "
+                    "checks touch more than the world knows of. At its end:\n{}",
+                    result.ending)};
+  }
   ++(result.is_blocked ? blocked_ : executions_);
   jobs_ = std::max(jobs_, one.counts().enqueued);
   return result;
@@ -69,7 +81,7 @@ explorer::came explorer::execute(chooser& choices, const faults& allowed, bool t
 
 explorer::came explorer::replay(const tape& schedule, bool tells) {
   scripted choices{schedule};
-  return execute(choices, how_.faults, tells);
+  return execute(choices, tells);
 }
 
 bool explorer::is_spent() const {
@@ -87,17 +99,15 @@ std::string explorer::bounds() const {
 std::optional<verdict> explorer::search_exhaustively(bool reduces, std::size_t most) {
   for (std::uint32_t level = 0; level <= how_.faults.most(); ++level) {
     exhaustive choices{reduces};
-    const auto allowed = how_.faults.at_most(level);
     const auto before = executions_;
     traces_.clear();
     do {
       if (is_spent() || begun_ >= most) return std::nullopt;
-      const auto one = execute(choices, allowed);
+      const auto one = execute(choices, false, level);
       if (choices.has_diverged()) return not_deterministic(one.schedule.schedule);
       if (one.broken) return found(one, reduces ? "exhaustive" : "plain");
-      if (how_.search == search::plain || how_.search == search::exhaustive) {
-        if (!one.is_blocked) traces_.insert(choices.trace());
-      }
+      if (how_.audit && !one.is_blocked) endings_.insert(one.ending);
+      if (how_.search == search::plain) traces_.insert(choices.trace());
     } while (choices.go_on());
     last_pass_ = executions_ - before;
   }
@@ -111,7 +121,7 @@ std::optional<verdict> explorer::search_bounded(std::size_t most) {
     const auto until = begun_ + most;
     do {
       if (is_spent() || begun_ >= until) break;
-      const auto one = execute(choices, how_.faults);
+      const auto one = execute(choices);
       if (one.broken) return found(one, fmt::format("at most {} preemptions", preemptions));
     } while (choices.go_on());
   }
@@ -132,7 +142,7 @@ std::optional<verdict> explorer::sample() {
   for (std::size_t turn = 0; !is_spent(); ++turn) {
     const auto& [name, choices] = ways[turn % ways.size()];
     choices->begin();
-    const auto one = execute(*choices, how_.faults);
+    const auto one = execute(*choices);
     if (one.broken) return found(one, name);
   }
   return std::nullopt;
@@ -141,15 +151,33 @@ std::optional<verdict> explorer::sample() {
 std::optional<verdict> explorer::search_all() {
   switch (how_.search) {
     case search::plain: return search_exhaustively(false, how_.executions);
-    case search::exhaustive: return search_exhaustively(true, how_.executions);
+    case search::exhaustive: break;
     case search::random:
     case search::pct:
     case search::pos: return sample();
     case search::portfolio: break;
   }
-  if (auto one = search_exhaustively(true, how_.executions / 5)) return one;
+  const bool is_all = how_.search == search::exhaustive;
+  if (auto one = search_exhaustively(true, is_all ? how_.executions : how_.executions / 5)) {
+    return how_.audit ? audited(std::move(*one)) : one;
+  }
+  if (is_all) return std::nullopt;
   if (auto one = search_bounded(how_.executions / 20)) return one;
   return sample();
+}
+
+// Where nothing broke with orders left out, a sample of all orders is to end no other way.
+verdict explorer::audited(verdict searched) {
+  constexpr std::size_t most = 1'000;
+  if (!searched) return searched;
+  audits_ = true;
+  random_walk any{how_.seed};
+  for (; searched.audited < most; ++searched.audited) {
+    any.begin();
+    const auto one = execute(any);
+    if (one.broken) return found(one, "an audit");
+  }
+  return searched;
 }
 
 verdict explorer::held() {
@@ -183,7 +211,7 @@ verdict explorer::found(const came& broken, std::string_view by) {
                        return std::move(one.schedule);
                      }};
   const auto shortest = shrinking.shrink();
-  auto result = tell(shortest.schedule);
+  auto result = tell(replay(shortest.schedule, true));
   result.found_by = by;
   result.found_after = executions;
   result.executions = executions;
@@ -218,8 +246,24 @@ verdict explorer::not_deterministic(const tape& schedule) {
   return result;
 }
 
-verdict explorer::tell(const tape& schedule) {
-  auto one = replay(schedule, true);
+// In the watchdog's thread, while the other one does nothing.
+std::string explorer::stuck() {
+  auto result = held();
+  result.broken = "a step ends";
+  result.detail = fmt::format(
+      "{} has been at one step for {:g} s: it waits or loops for ever, and the program ends here",
+      at_work_ == nullptr ? "the search" : at_work_->at_work(),
+      std::chrono::duration<double>{how_.patience}.count());
+  if (at_work_ != nullptr) {
+    result.story = at_work_->story();
+    result.token = token_of(trimmed(at_work_->recorded()), scope_);
+    result.faults = at_work_->faults_used();
+    result.preemptions = at_work_->preemptions();
+  }
+  return result.describe();
+}
+
+verdict explorer::tell(came one) {
   verdict result = held();
   result.broken.clear();
   result.detail.clear();
@@ -248,19 +292,19 @@ verdict explorer::run() {
   if (const auto token = installed_framework().replay(); !token.empty()) {
     const auto schedule = mine(token);
     scripted choices{schedule};
-    execute(choices, how_.faults);
+    auto one = execute(choices, true);
     if (!choices.has_fitted()) {
-      throw usage_error{fmt::format("{} is of this test as it was: now there are other choices",
-                                    token)};
+      throw usage_error{
+          fmt::format("{} is of this test as it was: now there are other choices", token)};
     }
-    auto result = tell(schedule);
+    auto result = tell(std::move(one));
     result.found_by = "replay";
     return result;
   }
   for (const auto& token : how_.pins) {
     const auto schedule = mine(token);
     if (replay(schedule).broken) {
-      auto result = tell(schedule);
+      auto result = tell(replay(schedule, true));
       result.found_by = "pin";
       return result;
     }

@@ -3,8 +3,10 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,33 +26,37 @@ class explorer {
   verdict run();
 
  private:
+  static constexpr auto any_number = std::numeric_limits<std::size_t>::max();
   struct came {
     std::optional<violation> broken;
     failing schedule;
     std::vector<story_line> story;
+    std::string ending;
     std::uint64_t trace = 0;
     bool is_blocked = false;
   };
-  came execute(chooser& choices, const faults& allowed, bool tells = false);
+  came execute(chooser& choices, bool tells = false, std::size_t most_faults = any_number);
   came replay(const tape& schedule, bool tells = false);
 
   std::optional<verdict> search_all();
   std::optional<verdict> search_exhaustively(bool reduces, std::size_t most);
   std::optional<verdict> search_bounded(std::size_t most);
   std::optional<verdict> sample();
+  verdict audited(verdict searched);
   verdict found(const came& broken, std::string_view by);
   verdict held();
   verdict not_deterministic(const tape& schedule);
-  verdict tell(const tape& schedule);
+  verdict tell(came one);
+  std::string stuck();
   bool is_spent() const;
   std::string bounds() const;
   tape mine(std::string_view token) const;
 
   options how_;
   const std::function<void(world&)>& scenario_;
-  common_ground ground_;
   std::string name_;
   std::uint32_t scope_;
+  execution* at_work_ = nullptr;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::size_t executions_ = 0;
   std::size_t last_pass_ = 0;
@@ -59,6 +65,9 @@ class explorer {
   std::size_t begun_ = 0;
   bool is_exhaustive_ = false;
   std::set<std::uint64_t> traces_;
+  std::set<std::string> endings_;
+  bool audits_ = false;
+  common_ground ground_;  // the last, as its watchdog looks at the others
 };
 
 }  // namespace understudy::simulation::detail

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "simulation/simulated_broker.hpp"
@@ -87,16 +88,22 @@ void oracles::check_end() {
 }
 
 void oracles::enqueued(std::string_view job_id) {
-  if (!job_id.empty()) ended_.emplace(job_id, false);
+  if (!job_id.empty()) ++jobs_[std::string{job_id}].enqueued;
 }
 
 void oracles::settled(std::string_view job_id) {
-  if (const auto found = ended_.find(job_id); found != ended_.end()) found->second = true;
+  if (const auto found = jobs_.find(job_id); found != jobs_.end()) ++found->second.accounted_for;
+}
+
+std::size_t oracles::enqueued_as(std::string_view job_id) const {
+  const auto found = jobs_.find(job_id);
+  return found == jobs_.end() ? 0 : found->second.enqueued;
 }
 
 void oracles::promoted(const message& moved) {
   const auto& beside = moved.envelope;
-  if (promoted_.emplace(beside.id, beside.attempt).second) return;
+  const auto times = ++promoted_[{beside.id, beside.attempt}];
+  if (times <= std::max<std::size_t>(1, enqueued_as(beside.id))) return;
   of_.break_world("what is due is promoted once",
                   fmt::format("job #{} is promoted twice", beside.id));
 }
@@ -106,7 +113,7 @@ void oracles::effect(std::string_view key) {
   of_.break_world("an effect happens once", fmt::format("{} happens twice", key));
 }
 
-// Of each job that never ended, something has to be left.
+// Of each job that never ended, something has to be left; of those that share an id, as many.
 void oracles::check_jobs() {
   const auto& storage = of_.broker().storage();
   const auto find = [this](const message& left) { settled(left.envelope.id); };
@@ -117,10 +124,13 @@ void oracles::check_jobs() {
   }
   for (const auto& each : storage.scheduled()) find(*each.message);
   for (const auto& each : storage.failures()) find(each.message);
-  for (const auto& [id, has_ended] : ended_) {
-    if (has_ended) continue;
+  for (const auto& [id, job] : jobs_) {
+    if (job.accounted_for >= job.enqueued) continue;
     of_.break_world("no job is lost",
-                    fmt::format("job #{} was enqueued, and is nowhere at the end", id));
+                    job.enqueued == 1
+                        ? fmt::format("job #{} was enqueued, and is nowhere at the end", id)
+                        : fmt::format("{} jobs were enqueued as #{}, and only {} ended or are left",
+                                      job.enqueued, id, job.accounted_for));
     return;
   }
 }

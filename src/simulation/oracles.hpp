@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -46,6 +47,9 @@ class oracles {
   void settled(std::string_view job_id);  ///< ended, or removed by somebody
   void promoted(const message& moved);
   void effect(std::string_view key);
+
+  /// How many jobs have this id: more than one only if the user chose it.
+  std::size_t enqueued_as(std::string_view job_id) const;
   void failures_looked_at() { are_failures_known_ = true; }
   /// @}
 
@@ -58,7 +62,10 @@ class oracles {
     bool is_fresh = true;
     bool is_met = false;
     std::chrono::microseconds within{};
-    time_point since{};
+  };
+  struct job_count {
+    std::size_t enqueued = 0;
+    std::size_t accounted_for = 0;  // ended, or still there
   };
   bool evaluate(check& each);
   bool concerns(check& each, footprint& touched);
@@ -72,10 +79,10 @@ class oracles {
   std::vector<check> sometimes_;
   std::vector<check> eventually_;
   footprint* watching_ = nullptr;
-  std::map<std::string, bool, std::less<>> ended_;  // by job: whether it was
-  std::set<std::pair<std::string, std::uint32_t>> promoted_;
+  std::map<std::string, job_count, std::less<>> jobs_;  // by id, which several jobs may share
+  std::map<std::pair<std::string, std::uint32_t>, std::size_t> promoted_;  // by id and attempt
   std::set<std::string, std::less<>> effects_;
-  time_point last_fault_{};
+  time_point last_fault_ = virtual_clock{}.now();  // or the beginning
   bool are_failures_known_ = false;
 };
 

@@ -101,6 +101,12 @@ auto simulated_broker::step(place where, std::string_view verb, std::string_view
     of_.tell([&] { return fmt::format("{}: NO ANSWER, and it was not done", verb); }, true);
     refuse(verb, queue);
   }
+  if constexpr (std::is_same_v<result, bool>) {
+    if (how == variant::heartbeat_lost) {
+      of_.tell([&] { return fmt::format("{} LOST", verb); }, true);
+      return true;  // its holder knows no better
+    }
+  }
   of_.may_dispatch_again();
   writes_own_storage();
   const bool is_unanswered = how == variant::push_unanswered || how == variant::settle_unanswered;
@@ -158,22 +164,8 @@ void simulated_broker::schedule(time_point due, std::string_view queue, message 
 std::optional<scheduled_message> simulated_broker::promote(time_point now) {
   if (of_.is_inert()) return std::nullopt;
   writes_own_storage();
-  if (of_.dispatched_as() == variant::split && !split_) {
-    const auto waiting = storage_->scheduled();
-    if (!waiting.empty() && waiting.front().due <= now &&
-        storage_->unschedule(waiting.front().message->envelope.id)) {
-      split_ = waiting.front();
-      writes_schedule();
-      of_.tell(
-          [&] { return fmt::format("takes {} from the schedule", describe(*split_->message)); },
-          true);
-      of_.split_step();
-      const auto moved = std::exchange(split_, std::nullopt);
-      writes_queue(moved->queue);
-      storage_->push(moved->queue, *moved->message);
-      of_.tell([&] { return fmt::format("pushes it to \"{}\"", moved->queue); });
-      return moved;
-    }
+  if (of_.dispatched_as() == variant::split) {
+    if (auto moved = promote_in_two_steps(now)) return moved;
   }
   auto moved = storage_->promote(now);
   if (moved) {
@@ -183,6 +175,25 @@ std::optional<scheduled_message> simulated_broker::promote(time_point now) {
     of_.oracles().promoted(*moved->message);
   }
   return moved;
+}
+
+// What is taken is only with this process until it is pushed.
+std::optional<scheduled_message> simulated_broker::promote_in_two_steps(time_point now) {
+  const auto waiting = storage_->scheduled();
+  if (waiting.empty() || waiting.front().due > now) return std::nullopt;
+  auto taken = waiting.front();
+  const auto& id = taken.message->envelope.id;
+  if (!storage_->unschedule(id)) return std::nullopt;
+  writes_schedule();
+  of_.tell([&] { return fmt::format("takes {} from the schedule", describe(*taken.message)); },
+           true);
+  of_.split_step(id);
+  writes_own_storage();
+  writes_queue(taken.queue);
+  storage_->push(taken.queue, *taken.message);
+  of_.tell([&] { return fmt::format("pushes it to \"{}\"", taken.queue); });
+  of_.oracles().promoted(*taken.message);
+  return taken;
 }
 
 std::vector<scheduled_message> simulated_broker::scheduled() const {
@@ -264,19 +275,13 @@ void simulated_broker::deliver_again(const lease& held) {
 }
 
 bool simulated_broker::extend(const lease& held, time_point expires_at) {
-  const auto how = of_.point(place::heartbeat, "heartbeat");
-  if (of_.is_inert()) return false;
-  if (how == variant::outage) refuse("extend", held.queue);
-  if (how == variant::heartbeat_lost) {
-    of_.tell([] { return "heartbeat LOST"; }, true);
-    return true;
-  }
-  writes_own_storage();
-  writes_lease(held.message->envelope.id);
-  const bool is_held = storage_->extend(held, expires_at);
-  if (is_held) of_.extended(expires_at);
-  of_.tell([&] { return is_held ? "heartbeat" : "heartbeat: the lease is lost"; });
-  return is_held;
+  return step(place::heartbeat, "heartbeat", held.queue, [&] {
+    writes_lease(held.message->envelope.id);
+    const bool is_held = storage_->extend(held, expires_at);
+    if (is_held) of_.extended(expires_at);
+    of_.tell([&] { return is_held ? "heartbeat" : "heartbeat: the lease is lost"; });
+    return is_held;
+  });
 }
 
 template <class Act>

@@ -72,6 +72,7 @@ class simulated_broker final : public understudy::broker {
   auto step(place where, std::string_view verb, std::string_view queue, Act act) const;
   void count_in(const message& enqueued) const;
   void tell_of_push(std::string_view queue, const message& pushed) const;
+  std::optional<scheduled_message> promote_in_two_steps(time_point now);
   void deliver_again(const lease& held);
   template <class Act>
   bool settle(std::string_view verb, const lease& held, Act act);
@@ -86,8 +87,7 @@ class simulated_broker final : public understudy::broker {
   understudy::broker* storage_;
   bool is_own_ = false;  // of the user
   mutable simulated_locks locks_;
-  std::optional<lease> again_;          // to be delivered once more
-  std::optional<scheduled_message> split_;  // taken from the schedule, not yet pushed
+  std::optional<lease> again_;  // to be delivered once more
 };
 
 }  // namespace understudy::simulation::detail

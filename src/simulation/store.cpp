@@ -26,8 +26,12 @@ bool table::step() const {
 void table::reads(row which) const { of_.reads(which); }
 void table::reads_all() const { of_.reads(all_); }
 
+std::string table::named(std::string_view key) const {
+  return key.empty() ? name_ : fmt::format("{}[{}]", name_, key);
+}
+
 void table::tell(std::string_view key, const std::function<std::string()>& what) const {
-  of_.tell([&] { return fmt::format("{}[{}] {}", name_, key, what()); });
+  of_.tell([&] { return fmt::format("{} {}", named(key), what()); });
 }
 
 void table::writes(row which, std::string_view key,
@@ -40,9 +44,11 @@ void table::writes(row which, std::string_view key,
 bool table::defers() const { return of_.transaction() != nullptr; }
 
 void table::defer(row which, std::string_view key, const std::function<std::string()>& what,
-                  std::shared_ptr<void> value, std::function<void()> apply) const {
+                  std::shared_ptr<void> value, std::function<bool()> may_apply,
+                  std::function<void()> apply) const {
   tell(key, [&] { return what() + ", when it commits"; });
-  of_.transaction()->entries.push_back({which, all_, std::move(value), std::move(apply)});
+  of_.transaction()->entries.push_back(
+      {which, all_, named(key), std::move(value), std::move(may_apply), std::move(apply)});
 }
 
 void* table::deferred(row which) const {
@@ -53,7 +59,15 @@ void* table::deferred(row which) const {
   return last == open->entries.rend() ? nullptr : last->value.get();
 }
 
+void table::ends_as(std::function<std::string()> contents) const {
+  of_.add_contents(
+      [name = name_, contents = std::move(contents)] { return name + '\n' + contents(); });
+}
+
 }  // namespace detail
+
+transaction_conflict::transaction_conflict(const std::string& row)
+    : std::runtime_error{fmt::format("{} was written by another process meanwhile", row)} {}
 
 transaction::transaction(detail::execution& of) : of_{of} {
   auto& open = of_.transaction();
@@ -77,6 +91,12 @@ void transaction::commit() {
   if (of_.is_inert()) return;
   is_open_ = false;
   const auto open = std::exchange(of_.transaction(), nullptr);
+  for (const auto& each : open->entries) {
+    of_.reads(each.row);
+    if (each.may_apply()) continue;
+    of_.tell([&] { return fmt::format("rolls back: {} has changed", each.name); });
+    throw transaction_conflict{each.name};
+  }
   for (const auto& each : open->entries) {
     of_.writes(each.row);
     of_.writes_part(each.table);

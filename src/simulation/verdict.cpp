@@ -35,32 +35,38 @@ std::string told(const std::vector<story_line>& story) {
   return text;
 }
 
+std::string again(const verdict& found) {
+  auto text = fmt::format("  this schedule again: UNDERSTUDY_REPLAY={}", found.token);
+  if (!found.test.empty()) text += fmt::format(" with --gtest_filter={}", found.test);
+  return text;
+}
+
 }  // namespace
 
 std::string verdict::describe() const {
   if (broken.empty() && story.empty()) {
-    const auto seen = is_exhaustive
-                          ? fmt::format("holds in every schedule within {{{}}}", bounds)
-                          : fmt::format("holds in a sample of {}, with {{{}}}",
-                                        plural(executions, "schedule"), bounds);
-    return is_exhaustive ? fmt::format("{}: {}", seen, plural(executions, "schedule")) : seen;
+    const auto seen = is_exhaustive ? fmt::format("holds in every schedule within {{{}}}", bounds)
+                                    : fmt::format("holds in a sample of {}, with {{{}}}",
+                                                  plural(executions, "schedule"), bounds);
+    if (!is_exhaustive) return seen;
+    const auto all = fmt::format("{}: {}", seen, plural(executions, "schedule"));
+    if (audited == 0) return all;
+    return fmt::format("{}, like which a sample of {} ended", all, audited);
   }
   if (broken.empty()) return fmt::format("the schedule {} holds:\n{}", token, told(story));
   std::string text = fmt::format("\"{}\" is broken", broken);
   if (!detail.empty()) text += fmt::format(": {}", detail);
   if (story.empty()) {
-    return fmt::format("{}\n  after {}, with {{{}}}", text, plural(executions, "schedule"), bounds);
+    text += fmt::format("\n  after {}, with {{{}}}", plural(executions, "schedule"), bounds);
+    return token.empty() ? text : fmt::format("{}\n{}", text, again(*this));
   }
-  text += fmt::format("\n  by {} and {}", plural(faults, "fault"),
-                      plural(preemptions, "preemption"));
+  text +=
+      fmt::format("\n  by {} and {}", plural(faults, "fault"), plural(preemptions, "preemption"));
   if (found_after != 0) {
     text += fmt::format(" (schedule {}, {}; shrunk from {} choices to {} in {})", found_after,
                         found_by, choices_found, choices, plural(shrink_runs, "run"));
   }
-  text += fmt::format("\n{}", told(story));
-  text += fmt::format("  this schedule again: UNDERSTUDY_REPLAY={}", token);
-  if (!test.empty()) text += fmt::format(" with --gtest_filter={}", test);
-  return text;
+  return fmt::format("{}\n{}{}", text, told(story), again(*this));
 }
 
 void PrintTo(const verdict& found, std::ostream* out) { *out << found.describe(); }

@@ -11,14 +11,14 @@ namespace understudy::detail {
 
 namespace {
 
-constexpr std::size_t longest_text = 16'000;  // three of them fit a pipe's 64 KiB
+// Three of them fit a pipe's 64 KiB, with room for the names of many locks.
+std::string_view cut(std::string_view text) { return text.substr(0, 16'000); }
 
 void put(std::string& to, std::int64_t number) {
   to.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
 void put(std::string& to, std::string_view text) {
-  text = text.substr(0, longest_text);
   put(to, static_cast<std::int64_t>(text.size()));
   to += text;
 }
@@ -52,9 +52,9 @@ std::string encode_report(const attempt_result& result) {
   put(report, result.retry_at.time_since_epoch().count());
   put(report, std::int64_t{result.exception != nullptr});
   put(report, std::int64_t{result.is_unfit});
-  put(report, result.hook);
-  put(report, threw.type);
-  put(report, threw.message);
+  put(report, cut(result.hook));
+  put(report, cut(threw.type));
+  put(report, cut(threw.message));
   put(report, static_cast<std::int64_t>(result.lets_go.size()));
   for (const auto& each : result.lets_go) {
     put(report, each.key);

@@ -8,7 +8,8 @@
 
 namespace understudy::detail {
 
-/// An attempt's outcome as bytes, few enough to be written to a pipe at once: long texts are cut.
+/// An attempt's outcome as bytes, few enough to be written to a pipe at once: long texts are cut, but
+/// for the names of locks.
 std::string encode_report(const attempt_result& result);
 
 /// \return nothing unless the bytes are a whole report. The exception is a `relayed_error`.

@@ -7,8 +7,11 @@
 
 #include <limits>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "compile_time.hpp"
+#include "explorations.hpp"
 #include "latency.hpp"
 #include "memory.hpp"
 #include "node_resque.hpp"
@@ -26,7 +29,7 @@ std::vector<bench::row> measure() {
   const auto time = [&](const char* name) { return times.at(name); };
   const auto per_second = [&](const char* name) { return 1e9 / time(name); };
   const auto by_hand = time("one_integer_by_hand");
-  return {
+  std::vector<bench::row> rows{
       {"a job of one integer, enqueue to perform", time("one_integer_ours/1000"), by_hand, "ns",
        0.5},
       {"a job of ten fields, enqueue to perform", time("ten_fields_ours"),
@@ -75,6 +78,8 @@ std::vector<bench::row> measure() {
       {"journal of a job, beside 160 bytes", bytes, 160, "B", 1},
       {"compiling a small test", compiling.ours, compiling.baseline, "s", 1.15},
   };
+  for (auto& each : bench::measure_explorations()) rows.push_back(std::move(each));
+  return rows;
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ namespace {
 std::string with_placeholders(std::string text) {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
-  const auto worker = fmt::format("{}:{}", host.data(), ::getpid());
+  const auto worker = fmt::format("understudy@{}:{}", host.data(), ::getpid());
   for (auto at = text.find(worker); at != text.npos; at = text.find(worker, at)) {
     text.replace(at, worker.size(), "<host>:<pid>");
   }

@@ -8,10 +8,10 @@
 //   node peer.js <port> failed                     reads the failed jobs
 //   node peer.js <port> retry                      attempts all failed jobs again, and removes them
 //   node peer.js <port> workers                    lists who works, and on what
-//   node peer.js <port> time_enqueue <queue> <count>   seconds to enqueue so many Echos, one by one
-//   node peer.js <port> time_work <queue> <count>      seconds to perform them
 //   node peer.js <port> note <queue> <file>        performs jobs called Note until SIGTERM: each
 //                                                  appends its number to the file
+//   node peer.js <port> time_enqueue <queue> <count>   seconds to enqueue so many Echos, one by one
+//   node peer.js <port> time_work <queue> <count>      seconds to perform them
 //
 // What it saw goes to standard output as one JSON text. An Echo whose first argument is "fail" throws.
 // Behind the arguments may stand the name of another job: that of a plugin, which locks it.

@@ -13,8 +13,8 @@ namespace redis_tests {
 /// its object.
 class server {
  public:
-  /// Starts it with these options beside its own, such as `--appendfsync always`, and waits until it
-  /// answers. \throws std::runtime_error if it does not.
+  /// Starts it with these options beside its own, such as `--cluster-enabled yes`, and waits until
+  /// it answers. \throws std::runtime_error if it does not.
   explicit server(std::vector<std::string> more = {});
   server(const server&) = delete;
   server& operator=(const server&) = delete;

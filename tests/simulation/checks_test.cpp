@@ -54,9 +54,8 @@ TEST(Check, AlwaysSeesTheStateBetweenTwoSteps) {
       balance["here"] -= 1;
       balance["there"] += 1;
     });
-    w.always("nothing is missing for long", [&] {
-      return balance.peek("here") + balance.peek("there") >= -1;
-    });
+    w.always("nothing is missing for long",
+             [&] { return balance.peek("here") + balance.peek("there") >= -1; });
     w.client().enqueue_all({chore{1}, chore{2}});
     w.run();
   });
@@ -158,6 +157,43 @@ TEST(EveryWorld, LosesNoJob) {
 
   EXPECT_THAT(found, Breaks("no job is lost"));
   EXPECT_THAT(found.detail, HasSubstr("job #1"));
+}
+
+// Two jobs under one id, which the user chose.
+void sharing_an_id(world& w) {
+  understudy::client client{w.broker(),
+                            {.clock = w.clock(), .make_id = [] { return "account 7"; }}};
+  w.handle<chore>([](const chore&) {});
+  w.actor("user", [&] { client.enqueue(chore{2}); });
+  client.enqueue_in(5s, chore{3});
+  client.enqueue(chore{1});
+  w.run();
+}
+
+TEST(EveryWorld, TellsJobsThatShareAnIdFromOneThatIsHeldTwice) {
+  EXPECT_THAT(simulation::explore(closed(2, simulation::crash(1)), sharing_an_id),
+              HoldsExhaustively());
+}
+
+TEST(EveryWorld, CountsJobsThatShareAnId) {
+  // Acknowledges whatever has the job's id.
+  struct acknowledging_by_id final : understudy::broker_wrapper {
+    using broker_wrapper::broker_wrapper;
+    bool acknowledge(const understudy::lease& done) override {
+      wrapped().withdraw(done.queue, done.message->envelope.id);
+      return wrapped().acknowledge(done);
+    }
+  };
+
+  const auto found = simulation::explore(closed(), [](world& w) {
+    understudy::memory_broker memory;
+    acknowledging_by_id naive{memory};
+    w.store_in(naive);
+    sharing_an_id(w);
+  });
+
+  EXPECT_THAT(found, Breaks("no job is lost"));
+  EXPECT_EQ(found.detail, "3 jobs were enqueued as #account 7, and only 2 ended or are left");
 }
 
 TEST(EveryWorld, LetsNoLockStayForEver) {

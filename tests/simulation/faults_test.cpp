@@ -32,9 +32,8 @@ TEST(Fault, LostReplyOfAnEnqueueThatWasDoneAndOfOneThatWasNot) {
           errors[1] += 1;
         }
       });
-      w.sometimes("met", [&, expected] {
-        return errors.peek(1) == 1 && w.tally().enqueued == expected;
-      });
+      w.sometimes("met",
+                  [&, expected] { return errors.peek(1) == 1 && w.tally().enqueued == expected; });
       w.run();
     };
   };
@@ -134,6 +133,22 @@ TEST(Fault, JitterMakesAWaitTheShortestOrTheLongest) {
   expect_only_with(simulation::jitter(1), ending_after(20s));
 }
 
+// 15 s each, in the middle; here twice 20 s.
+TEST(Fault, JitterPutsOffWhatHasToHoldEventually) {
+  const auto found = simulation::explore(closed(1, simulation::jitter(2)), [](world& w) {
+    auto& done = w.store<int, bool>("done");
+    w.handle<flaky>([&](const flaky&, understudy::context& where) {
+      if (where.attempt() <= 2) throw std::runtime_error{"not yet"};
+      done.set(1, true);
+    });
+    w.eventually("done", 35s, [&] { return done.peek(1); });
+    w.client().enqueue(flaky{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+}
+
 TEST(Fault, SplitPromotionLosesWhatIsDueWhenItsPollerIsGone) {
   const auto scheduled = [](simulation::faults faults) {
     return simulation::explore(closed(1, faults), [](world& w) {
@@ -149,6 +164,18 @@ TEST(Fault, SplitPromotionLosesWhatIsDueWhenItsPollerIsGone) {
               Breaks("no job is lost"));
   EXPECT_THAT(scheduled(simulation::split_promotion(1) | simulation::kill(1)),
               Breaks("no job is lost"));
+}
+
+TEST(Fault, SplitPromotionMayStrikeTwoPollersAtOnce) {
+  const auto found = simulation::explore(closed(2, simulation::split_promotion(2)), [](world& w) {
+    auto& done = w.store<int, bool>("done");
+    w.handle<chore>([&](const chore& job) { done.set(job.number, true); });
+    for (const int number : {1, 2}) w.client().enqueue_in(5s, chore{number});
+    w.at_end("both are done", [&] { return done.peek_all().size() == 2; });
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
 }
 
 TEST(Faults, AreBoundedTogether) {

@@ -101,8 +101,13 @@ TEST(Replay, IsRefusedWhenTheTestHasOtherChoicesNow) {
 
 TEST(Replay, RefusesATokenThatIsNotWhole) {
   const auto token = simulation::explore(closed(2), lost_update).token;
-  const std::vector<std::string> broken{"", "nonsense", "us1", token.substr(0, token.size() - 1),
-                                        "us2" + token.substr(3), token + "0", "us1.00000000.z4.1"};
+  const std::vector<std::string> broken{"",
+                                        "nonsense",
+                                        "us1",
+                                        token.substr(0, token.size() - 1),
+                                        "us2" + token.substr(3),
+                                        token + "0",
+                                        "us1.00000000.z4.1"};
   for (const auto& each : broken) {
     auto how = closed(2);
     how.pins = {each};
@@ -119,6 +124,30 @@ TEST(Pin, KeepsAScheduleThatBroke) {
   EXPECT_THAT(again, Breaks("both counted"));
   EXPECT_EQ(again.found_by, "pin");
   EXPECT_THAT(simulation::explore(how, atomic_update), HoldsExhaustively());
+}
+
+TEST(Pin, KeepsAScheduleThatNeedsFewerFaultsThanThereMayBe) {
+  auto how = closed(2, simulation::crash(1) | simulation::duplicate(1));
+  const auto found = simulation::explore(how, lost_update);
+  EXPECT_EQ(found.faults, 0u);
+  how.pins = {found.token};
+
+  EXPECT_THAT(simulation::explore(how, lost_update), Breaks("both counted"));
+}
+
+TEST(Pin, KeepsAScheduleThatChanceFoundWithAPartOfTheFaults) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    auto how = closed(2, simulation::crash(1) | simulation::duplicate(1) | simulation::outage(1));
+    how.search = simulation::search::random;
+    how.seed = seed;
+    const auto found = simulation::explore(how, lost_update);
+    how.pins = {found.token};
+
+    const auto again = simulation::explore(how, lost_update);
+    EXPECT_EQ(again.broken, found.broken);
+    EXPECT_EQ(again.found_by, "pin");
+    EXPECT_EQ(again.story.size(), found.story.size());
+  }
 }
 
 TEST(Exploration, IsTheSameEachTime) {

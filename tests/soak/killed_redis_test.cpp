@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 class KilledRedis : public Soak {
  protected:
-  KilledRedis() : Soak{"always"} {
+  KilledRedis() : Soak{{"--appendfsync", "always"}} {
     // First, for who enqueues while Redis is away has to know itself what came of it.
     for (std::int64_t next = 0; next < jobs; next += 500) enqueue<tick>(next, 500);
     hire_one_of_ours();

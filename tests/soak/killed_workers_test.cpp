@@ -10,7 +10,7 @@ namespace {
 class KilledWorkers : public Soak {
  protected:
   static constexpr std::size_t deaths = 200;
-  KilledWorkers() : Soak{"no"} {
+  KilledWorkers() {
     hire_one_of_ours();
     hire_one_of_ours();
     hire_one_of_node_resque();

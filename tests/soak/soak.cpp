@@ -87,9 +87,10 @@ void Soak::expect_all_done_and_nothing_left(std::vector<std::string> may_stay) {
   await("all jobs are done", [&] {
     return broker.size(tick::queue) == 0 && broker.size(note::queue) == 0 && !broker.next_event();
   });
-  await("the dead are off the roster",
-        [&] { return broker.roster().workers().size() == crew.size(); },
-        prune_after + std::chrono::seconds{90});
+  await(
+      "the dead are off the roster",
+      [&] { return broker.roster().workers().size() == crew.size(); },
+      prune_after + std::chrono::seconds{90});
   for (auto& each : crew) EXPECT_EQ(each.end(), 0);
 
   std::map<std::int64_t, int> times;
@@ -105,8 +106,11 @@ void Soak::expect_all_done_and_nothing_left(std::vector<std::string> may_stay) {
 
   const redis_tests::foreign_client ask{redis};
   // As in Resque: it keeps others from pruning for a minute, and goes by itself.
-  await("the pruning is over",
-        [&] { return ask({"EXISTS", "resque:pruning_dead_workers_in_progress"})[0] == "0"; },
-        std::chrono::seconds{65});
+  await(
+      "the pruning is over",
+      [&] {
+        return ask({"EXISTS", "resque:pruning_dead_workers_in_progress"})[0] == "0";
+      },
+      std::chrono::seconds{65});
   EXPECT_THAT(ask({"KEYS", "*"}), UnorderedElementsAreArray(may_stay));
 }

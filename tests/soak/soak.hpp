@@ -24,7 +24,7 @@ class Soak : public testing::Test {
  protected:
   static constexpr std::int64_t jobs = 10'000;
 
-  explicit Soak(std::string appendfsync) : redis{{"--appendfsync", std::move(appendfsync)}} {}
+  explicit Soak(std::vector<std::string> redis_options = {}) : redis{std::move(redis_options)} {}
   ~Soak() override;
 
   /// One of our workers joins.

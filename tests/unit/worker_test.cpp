@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
+#include <array>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -88,6 +91,17 @@ TEST_F(Worker, MovesAFailedJobToTheFailedSet) {
   EXPECT_EQ(failed.worker, worker.id());
   EXPECT_EQ(failed.message.payload, R"({"class":"send_mail","args":["nobody"]})");
   EXPECT_EQ(broker.stats(), (understudy::broker_stats{1, 1}));
+}
+
+TEST_F(Worker, IsOfNoHostWhoseProcessesARubyWorkerLooksThrough) {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+
+  const auto id = worker.id();
+
+  const auto host_of_id = id.substr(0, id.find(':'));
+  EXPECT_EQ(host_of_id, std::string{"understudy@"} + host.data());
+  EXPECT_EQ(id, host_of_id + ":" + std::to_string(getpid()) + ":*");
 }
 
 TEST_F(Worker, KeepsTheBytesOfWhatItCannotDecode) {

@@ -130,4 +130,22 @@ TEST_F(LockOfALostBroker, IsKeptForTheJobThatCannotBeEnded) {
   EXPECT_TRUE(memory.recover(worker.options().clock->now() + 1h));
 }
 
+struct single_until_begun {
+  static constexpr auto job_name = "single_until_begun";
+  static constexpr auto queue = "q";
+  using plugins = understudy::plugins<understudy::unique_job<>>;
+  void perform() const {}
+};
+
+TEST_F(LostBroker, HasALockGoAtTheEndThatCannotGoAtTheBegin) {
+  jobs.handle<single_until_begun>();
+  client.enqueue(single_until_begun{});
+  broker.fail_next(verb::release_lock, when::before);
+
+  work_off(worker, impatient());
+
+  EXPECT_EQ(memory.stats(), (understudy::broker_stats{2, 0}));
+  EXPECT_THAT(memory.locks().held(worker.options().clock->now()), IsEmpty());
+}
+
 }  // namespace

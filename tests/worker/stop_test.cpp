@@ -178,4 +178,25 @@ TEST_F(WorkerStop, LeavesNoLockOfAJobThatGoesBack) {
   EXPECT_THAT(memory.locks().held(worker.options().clock->now()), IsEmpty());
 }
 
+struct single {
+  static constexpr auto job_name = "single";
+  static constexpr auto queue = "q";
+  static constexpr understudy::unique_policy until_done{.lock = understudy::unique::until_executed};
+  using plugins = understudy::plugins<understudy::unique_job<until_done>>;
+};
+
+TEST_F(WorkerStop, KeepsAJobThatGoesBackTheOnlyOne) {
+  worker_loop loop{worker};
+  jobs.handle<single>([&](const single&, understudy::context& where) {
+    loop.stop();
+    if (where.stop_token().stop_requested()) throw understudy::job_stopped{};
+  });
+  client.enqueue(single{});
+
+  loop.run();
+
+  EXPECT_EQ(memory.size("q"), 1U);
+  EXPECT_FALSE(client.enqueue(single{}));
+}
+
 }  // namespace

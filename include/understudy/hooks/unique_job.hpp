@@ -66,6 +66,7 @@ namespace detail {
 bool take_to_enqueue(context& where, const unique_policy& policy, const std::string& arguments);
 void take_to_perform(context& where, const unique_policy& policy, const std::string& arguments);
 void let_go(context& where, const unique_policy& policy, const std::string& arguments);
+void let_go_when_begun(context& where, const unique_policy& policy, const std::string& arguments);
 void let_go_when_executed(context& where, const unique_policy& policy,
                           const std::string& arguments);
 void let_go_when_performed(context& where, const unique_policy& policy,
@@ -123,7 +124,7 @@ struct locked_at_enqueue {
 template <unique_policy policy, auto... field>
 struct unlocked_at_start {
   void before_perform(context& where) const {
-    let_go(where, policy, unique_pushed<field...>(where));
+    let_go_when_begun(where, policy, unique_pushed<field...>(where));
   }
 };
 
@@ -189,9 +190,10 @@ constexpr auto stages_of() {
 /// | the attempt ends: done, failed, retried, halted or discarded by a hook | is let go by `until_executed`, in the step that ends the lease |
 /// | an earlier plugin's `before_perform` halts | `until_executing` keeps it until it expires, as in Resque; list `unique_job` first |
 /// | the worker dies | is kept for the job, which comes back; else until it expires |
+/// | the broker cannot be reached as the attempt begins | is let go at the end instead |
 /// | the broker cannot be reached as the attempt ends | is kept until it can, as is the job; a worker that ends before leaves both to the next |
 /// | the attempt ends, its lease lost to another | is kept for the job, which came back |
-/// | the attempt ends early since its worker stops | is kept for the job, which went back |
+/// | the attempt is stopped, for its worker ends | is kept for the job, which goes back |
 /// | the attempt is put off | is kept |
 /// | the job runs again after a failure | is not taken again |
 /// | the job goes to the failed set unrun: undecodable, unknown, or attempted too often | is let go |

@@ -49,8 +49,12 @@ class broker final : public understudy::broker {
   /// goes to the failed set.
   std::optional<scheduled_message> promote(time_point now) override;
   std::vector<scheduled_message> scheduled() const override;
+
+  /// Both look at all that is scheduled by us, within one step that others wait for: with a hundred
+  /// thousand jobs that takes Redis a good part of a second.
   std::vector<std::string> unschedule(std::string_view queue, std::string_view payload) override;
   bool unschedule(std::string_view job_id) override;
+
   std::optional<lease> recover(time_point now) override;
   std::optional<time_point> next_event() const override;
 
@@ -70,6 +74,9 @@ class broker final : public understudy::broker {
   std::vector<message> peek(std::string_view queue, std::size_t start,
                             std::size_t count) const override;
   std::vector<std::string> remove(std::string_view queue, std::string_view payload) override;
+
+  /// Looks at the queue's jobs from its head on, within one step that others wait for; a long queue
+  /// is read as a whole.
   bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   std::vector<failure> failures() const override;

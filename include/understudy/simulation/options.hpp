@@ -37,6 +37,10 @@ struct options {
   /// be tried in both orders. Where it is not so, whatever is told of it is wrong.
   bool closed = false;
 
+  /// Whether an exhaustive search of a closed world is followed by a sample that leaves no order
+  /// out. One that ends otherwise than all that were tried breaks the world: it is not closed.
+  bool audit = false;
+
   /// A failed job does not break the world.
   bool failures_allowed = false;
 
@@ -47,6 +51,10 @@ struct options {
 
   std::size_t steps = 10'000;                                    ///< at most, in one schedule
   std::chrono::microseconds horizon = std::chrono::hours{7 * 24};  ///< of virtual time, likewise
+
+  /// How long one step may take in real time, until the program is ended, and says in what: a body
+  /// that waits or loops for ever cannot be left. 0 for no limit, as under a debugger.
+  std::chrono::milliseconds patience = std::chrono::seconds{10};
 
   std::size_t stack_size = 256 * 1024;  ///< in bytes, of each body
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,13 +36,20 @@ class table {
   void reads_all() const;
   void writes(row which, std::string_view key, const std::function<std::string()>& what) const;
 
-  /// In a transaction, what is written waits for its commit: the value, and what stores it.
+  /// In a transaction, what is written waits for its commit: the value, whether it still may be
+  /// stored by then, and what stores it.
   bool defers() const;
   void defer(row which, std::string_view key, const std::function<std::string()>& what,
-             std::shared_ptr<void> value, std::function<void()> apply) const;
+             std::shared_ptr<void> value, std::function<bool()> may_apply,
+             std::function<void()> apply) const;
   void* deferred(row which) const;
 
+  /// What it holds when all is done, spelled.
+  void ends_as(std::function<std::string()> contents) const;
+
  private:
+  std::string named(std::string_view key) const;
+
   execution& of_;
   std::string name_;
   std::uint32_t all_;
@@ -57,8 +65,18 @@ std::string shown(const T& value) {
 
 }  // namespace detail
 
+/// A commit that was refused, as by a unique key: a row that the transaction had looked at to write
+/// it, by an insert or an update, was written by another process meanwhile. Nothing of it is stored.
+class transaction_conflict : public std::runtime_error {
+ public:
+  /// \param row table and key, as stories spell them
+  explicit transaction_conflict(const std::string& row);
+};
+
 /// What a process writes is seen by others when it commits, as one step; one that does not commit
-/// leaves nothing. It reads its own writes, and otherwise what others have committed.
+/// leaves nothing. It reads its own writes, and otherwise what others have committed. Of two that
+/// insert one key, or update one row, the first to commit wins; where a row is just set or erased,
+/// the last.
 ///
 ///     auto all = world.begin();
 ///     orders.set(7, "paid");
@@ -72,6 +90,7 @@ class transaction {
   transaction(const transaction&) = delete;
   transaction& operator=(const transaction&) = delete;
 
+  /// \throws transaction_conflict if others came first; then it is rolled back.
   void commit();
   void roll_back();
 
@@ -85,7 +104,9 @@ class transaction {
 template <class K, class V>
 class store : private detail::table {
  public:
-  using detail::table::table;
+  store(detail::execution& of, std::string name) : table{of, std::move(name)} {
+    ends_as([this] { return contents(); });
+  }
 
   /// The value of a row; nothing if there is none.
   std::optional<V> find(const K& key) {
@@ -103,39 +124,40 @@ class store : private detail::table {
   bool contains(const K& key) { return find(key).has_value(); }
 
   void set(const K& key, V value) {
-    update_row(key, [&](const std::optional<V>&) { return std::optional<V>{std::move(value)}; });
+    change_row(key, goes_by::nothing, [&](std::optional<V>& at) {
+      at = std::move(value);
+      return true;
+    });
   }
 
   void erase(const K& key) {
-    update_row(key, [](const std::optional<V>&) { return std::optional<V>{}; });
+    change_row(key, goes_by::nothing, [](std::optional<V>& at) {
+      at.reset();
+      return true;
+    });
   }
 
   /// Reads and writes in one step. \return the new value.
   template <class F>
   V update(const K& key, F change) {
-    return update_row(key, [&](const std::optional<V>& before) {
-             return std::optional<V>{change(before.value_or(V{}))};
-           }).value_or(V{});
+    V made{};
+    change_row(key, goes_by::what_was_there, [&](std::optional<V>& at) {
+      made = change(at.value_or(V{}));
+      at = made;
+      return true;
+    });
+    return made;
   }
 
   /// Writes, if there is no such row yet, in one step. \return whether it did.
   bool insert(const K& key, V value) {
-    bool is_new = false;
-    update_row(key, [&](const std::optional<V>& before) {
-      is_new = !before;
-      return before ? before : std::optional<V>{std::move(value)};
-    });
-    return is_new;
+    return write_if(key, [](const std::optional<V>& at) { return !at; }, std::move(value));
   }
 
   /// Writes, if the row holds what is expected, in one step. \return whether it did.
   bool compare_and_set(const K& key, const std::optional<V>& expected, V value) {
-    bool is_as_expected = false;
-    update_row(key, [&](const std::optional<V>& before) {
-      is_as_expected = before == expected;
-      return is_as_expected ? std::optional<V>{std::move(value)} : before;
-    });
-    return is_as_expected;
+    return write_if(key, [&](const std::optional<V>& at) { return at == expected; },
+                    std::move(value));
   }
 
   /// For `charges[7] += 1`, one step.
@@ -189,6 +211,12 @@ class store : private detail::table {
     std::optional<V> value;
     row number;
     std::string key;  // as stories spell it
+    std::size_t writes = 0;
+
+    void write(std::optional<V> made) {
+      value = std::move(made);
+      ++writes;
+    }
   };
 
   stored_row& row_of(const K& key) {
@@ -196,7 +224,7 @@ class store : private detail::table {
     if (found != rows_.end()) return found->second;
     auto text = detail::shown(key);
     const auto numbered = number(text);
-    return rows_.emplace(key, stored_row{std::nullopt, numbered, std::move(text)}).first->second;
+    return rows_.emplace(key, stored_row{std::nullopt, numbered, std::move(text), 0}).first->second;
   }
 
   const std::optional<V>& seen(const stored_row& at) const {
@@ -204,26 +232,56 @@ class store : private detail::table {
     return own != nullptr ? *own : at.value;
   }
 
+  enum class goes_by { nothing, what_was_there };
+
+  // `change` says whether the row is written.
   template <class F>
-  std::optional<V> update_row(const K& key, F change) {
+  void change_row(const K& key, goes_by what, F change) {
     auto& at = row_of(key);
-    if (!step()) return std::nullopt;
+    if (!step()) return;
     const auto before = seen(at);
-    auto after = change(before);
-    const auto what = [&] { return spelled(before) + " -> " + spelled(after); };
-    if (defers()) {
+    auto after = before;
+    if (!change(after)) {
       reads(at.number);
-      auto value = std::make_shared<std::optional<V>>(after);
-      defer(at.number, at.key, what, value, [&at, value] { at.value = *value; });
-      return after;
+      tell(at.key, [&] { return "stays " + spelled(before); });
+      return;
     }
-    writes(at.number, at.key, what);
-    at.value = after;
-    return after;
+    const auto words = [&] { return spelled(before) + " -> " + spelled(after); };
+    if (!defers()) {
+      writes(at.number, at.key, words);
+      at.write(std::move(after));
+      return;
+    }
+    reads(at.number);
+    const auto value = std::make_shared<std::optional<V>>(after);
+    const bool is_free = what == goes_by::nothing;
+    defer(
+        at.number, at.key, words, value,
+        [&at, is_free, seen = at.writes] { return is_free || at.writes == seen; },
+        [&at, value] { at.write(*value); });
+  }
+
+  template <class F>
+  bool write_if(const K& key, F may, V value) {
+    bool does = false;
+    change_row(key, goes_by::what_was_there, [&](std::optional<V>& at) {
+      does = may(at);
+      if (does) at = std::move(value);
+      return does;
+    });
+    return does;
   }
 
   static std::string spelled(const std::optional<V>& value) {
     return value ? detail::shown(*value) : "nothing";
+  }
+
+  std::string contents() const {
+    std::string all;
+    for (const auto& [key, at] : rows_) {
+      if (at.value) all += at.key + " = " + spelled(at.value) + '\n';
+    }
+    return all;
   }
 
   std::map<K, V> stored() const {

@@ -46,8 +46,9 @@ struct verdict {
   std::size_t executions = 0;   ///< schedules that were run to their end
   std::size_t last_pass = 0;    ///< of these, those with the most faults allowed
   std::size_t blocked = 0;      ///< begun, and left since all that followed had been seen
-  std::size_t traces = 0;       ///< of an exhaustive or plain search: those that differ in more than
-                                ///< the order of steps that do not concern each other
+  std::size_t traces = 0;       ///< of a plain search: schedules that differ in more than the order of
+                                ///< steps that do not concern each other
+  std::size_t audited = 0;      ///< schedules of the sample that the search is held against
   std::string found_by;         ///< the search that found it
   std::size_t found_after = 0;  ///< executions until then
   std::size_t choices_found = 0;

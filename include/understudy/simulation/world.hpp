@@ -15,6 +15,7 @@
 #include "understudy/registry.hpp"
 #include "understudy/simulation/store.hpp"
 #include "understudy/simulation/verdict.hpp"
+#include "understudy/simulation/watched.hpp"
 
 namespace understudy::simulation {
 
@@ -96,6 +97,14 @@ class world {
     return *made;
   }
 
+  /// Lends an object that jobs, hooks and actors act on through what is returned.
+  template <class T>
+  simulation::watched<T>& watch(std::string name, T& lent) {
+    auto made = std::make_shared<simulation::watched<T>>(of_, std::move(name), lent);
+    stores_.push_back(made);
+    return *made;
+  }
+
   /// A process of its own, that begins at any time: a request, a poller, somebody at a console. It
   /// may crash as a worker may, and is not started again.
   world& actor(std::string name, std::function<void()> does);
@@ -140,7 +149,7 @@ class world {
   /// After some step of some schedule: so that a test that no longer tests it fails.
   world& sometimes(std::string name, std::function<bool()> met);
 
-  /// At the latest so long after the last fault, and at the end.
+  /// At the latest so long after the beginning and the last fault, and at the end.
   world& eventually(std::string name, std::chrono::microseconds within,
                     std::function<bool()> holds);
 

@@ -1,0 +1,118 @@
+// What the processes of an execution call from within a step.
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <utility>
+
+#include "simulation/execution.hpp"
+#include "simulation/simulated_broker.hpp"
+#include "understudy/error.hpp"
+
+namespace understudy::simulation::detail {
+
+std::string execution::at_work() const {
+  if (current_ == nullptr) return "the world's function, or a check,";
+  auto text = current_->lane;
+  if (current_->held) text += " with " + broker_->describe(*current_->held->message);
+  if (!current_->about.empty()) text += fmt::format(", after \"{}\",", current_->about);
+  return text;
+}
+
+bool execution::is_inert() const { return current_ != nullptr && current_->fiber->is_unwinding(); }
+
+variant execution::point(place where, std::string_view about) {
+  if (current_ == nullptr || current_->is_atomic) return variant::plain;
+  auto& me = *current_;
+  // A destructor that runs since the stack unwinds must not be stopped.
+  if (std::uncaught_exceptions() > 0) return variant::plain;
+  me.at = where;
+  me.about = about;
+  me.fiber->suspend();
+  if (me.how == variant::kill) {
+    me.how = variant::plain;
+    tell([] { return "KILL"; }, true);
+    throw killed{};
+  }
+  return std::exchange(me.how, variant::plain);
+}
+
+void execution::sleep(std::chrono::microseconds wait) {
+  if (current_ == nullptr) throw usage_error{"only a job or an actor can sleep"};
+  current_->wakes_at = later(time_.now(), wait);
+  tell([&] { return fmt::format("sleeps {:g} s", std::chrono::duration<double>{wait}.count()); });
+  touched_.reads(clock_);
+  touched_.writes_part(timers_);
+  point(place::body);
+}
+
+std::uint32_t execution::draw(std::uint32_t bound) {
+  if (bound <= 1) return 0;
+  const auto drawn = choices_.draw(bound);
+  record_draw(drawn);
+  return drawn;
+}
+
+std::uint32_t execution::draw_jitter() {
+  if (!faults_.knows(fault_kind::jitter)) return 0;
+  writes(number("jitter"));
+  if (!faults_.allows(fault_kind::jitter)) return 0;
+  if (!may_fault_strike()) {
+    record_draw(0);
+    return 0;
+  }
+  const auto drawn = draw(3);
+  if (drawn != 0) strike(fault_kind::jitter);
+  return drawn;
+}
+
+void execution::record_draw(std::uint32_t drawn) {
+  tape_.push_back(drawn);
+  mix_in(drawn);
+}
+
+void execution::reads(resource what) {
+  if (oracles_.is_watching()) {
+    oracles_.watched(what);
+  } else {
+    touched_.reads(what);
+  }
+}
+
+void execution::writes(resource what) { touched_.writes(what); }
+void execution::writes_part(resource what) { touched_.writes_part(what); }
+
+resource execution::number(std::string_view kind, std::string_view name) {
+  return ground_.numbers.of(kind, name);
+}
+
+void execution::add_line(std::string text, bool is_fault) {
+  story_.push_back({time_.now(),
+                    current_ != nullptr ? current_->lane
+                    : is_fault          ? "clock"
+                                        : "",
+                    std::move(text), is_fault});
+  ground_.watched.goes_on();
+}
+
+std::string execution::next_id() {
+  if (current_ == nullptr) return std::to_string(++ids_[""]);
+  writes(number("ids", current_->name));
+  const auto count = ++ids_[current_->name];
+  const bool is_actor = current_->on == nullptr;
+  return fmt::format("{}{}{}", current_->name, is_actor ? "-" : ".", count);
+}
+
+std::shared_ptr<open_transaction>& execution::transaction() {
+  return current_ == nullptr ? transaction_ : current_->transaction;
+}
+
+void execution::crash_here() {
+  auto& me = *current_;
+  me.how = variant::plain;
+  crashes_itself_ = true;
+  me.fiber->suspend();
+  throw usage_error{"a crashed process was resumed"};
+}
+
+}  // namespace understudy::simulation::detail

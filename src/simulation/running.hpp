@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulation/choice.hpp"
+#include "simulation/fiber.hpp"
+#include "understudy/broker/message.hpp"
+#include "understudy/clock.hpp"
+#include "understudy/worker.hpp"
+
+namespace understudy::simulation::detail {
+
+/// Where a process stands.
+enum class place : std::uint8_t {
+  body,       // anywhere in a job, a hook or an actor
+  push,       // about to enqueue
+  settle,     // about to end its lease
+  heartbeat,  // about to extend it
+  call        // about to call the broker or the lock store for anything else
+};
+
+/// What a process has written and not committed.
+struct open_transaction {
+  struct entry {
+    resource row;
+    resource table;
+    std::string name;  // of the row, in stories
+    std::shared_ptr<void> value;
+    std::function<bool()> may_apply;
+    std::function<void()> apply;
+  };
+  std::vector<entry> entries;
+};
+
+/// What a graceful kill is for the body that it strikes.
+struct killed {};
+
+/// A worker of the pool.
+struct slot {
+  std::unique_ptr<understudy::worker> worker;
+  std::string lane;
+  std::uint64_t idle_since = 0;
+  bool is_idle = true;
+};
+
+/// A process that can take steps: an attempt at a job, an actor.
+struct running {
+  process id = 0;
+  std::string lane;
+  std::string name;  // of the actor, or the id of the attempt's job
+  std::unique_ptr<detail::fiber> fiber;
+  slot* on = nullptr;
+  place at = place::body;
+  std::string_view about;
+  variant how = variant::plain;
+  variant dispatched_as = variant::plain;
+  time_point wakes_at = {};
+  std::optional<lease> held;
+  time_point held_until = never;
+  std::shared_ptr<open_transaction> transaction;
+  bool is_atomic = false;
+};
+
+}  // namespace understudy::simulation::detail
