@@ -33,10 +33,16 @@ execution::execution(const options& given, std::size_t most_faults, common_groun
   how.clock = *told_time_;
   how.make_id = [this] { return next_id(); };
   client_ = std::make_unique<understudy::client>(*broker_, std::move(how));
+  ground_.at_work = this;
+  ground_.watched.goes_on();
 }
 
 // Stacks end before what their frames refer to.
-execution::~execution() { unwind_all(); }
+execution::~execution() {
+  unwind_all();
+  ground_.at_work = nullptr;
+  ground_.watched.goes_on();
+}
 
 simulated_locks& execution::locks() { return broker_->simulated(); }
 

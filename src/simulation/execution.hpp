@@ -30,6 +30,7 @@
 
 namespace understudy::simulation::detail {
 
+class execution;
 class simulated_broker;
 class simulated_locks;
 
@@ -40,11 +41,12 @@ struct common_ground {
       : stacks{given.stack_size}, watched{given.patience, std::move(says_if_stuck)} {}
 
   stack_pool stacks;
-  watchdog watched;
+  execution* at_work = nullptr;
   numbering numbers;
   std::set<std::string> seen;  // of the `sometimes`, those that were met
   std::set<std::string> sometimes;
   bool tally_is_watched = false;
+  watchdog watched;  // the last, as it looks at the others
 };
 
 /// Leaves the world's function once the execution has come to its end.

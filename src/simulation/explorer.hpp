@@ -56,7 +56,6 @@ class explorer {
   const std::function<void(world&)>& scenario_;
   std::string name_;
   std::uint32_t scope_;
-  execution* at_work_ = nullptr;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::size_t executions_ = 0;
   std::size_t last_pass_ = 0;

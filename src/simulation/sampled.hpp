@@ -24,7 +24,7 @@ class sampled : public chooser {
  protected:
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
 
-  /// Of the first `count` alternatives, which have no faults.
+  /// Of alternatives without a fault.
   virtual std::size_t pick(std::span<const alternative> plain) = 0;
 
  private:
