@@ -18,8 +18,13 @@ timeval in_timeval(std::chrono::milliseconds time) {
   return {seconds.count(), std::chrono::microseconds{time - seconds}.count()};
 }
 
+void append_count(std::string& to, char kind, std::size_t count) {
+  const fmt::format_int digits{count};
+  to.append(1, kind).append(digits.data(), digits.size()).append("\r\n");
+}
+
 void append_word(std::string& to, std::string_view word) {
-  fmt::format_to(std::back_inserter(to), "${}\r\n", word.size());
+  append_count(to, '$', word.size());
   to.append(word).append("\r\n");
 }
 
@@ -55,7 +60,7 @@ void connection::lose(const std::string& doing) const {
 
 void connection::send(const words& command) {
   outgoing_.clear();
-  fmt::format_to(std::back_inserter(outgoing_), "*{}\r\n", command.size());
+  append_count(outgoing_, '*', command.size());
   for (const auto word : command) append_word(outgoing_, word);
   // Not by hiredis, whose writing to a connection that is gone raises SIGPIPE.
   std::string_view rest = outgoing_;

@@ -91,6 +91,22 @@ TEST_F(Client, RefusesAJobWithoutAQueueAfterItsHooks) {
   EXPECT_TRUE(client.enqueue_to("home", homeless{1}));
 }
 
+struct counts_enqueues {
+  int* count;
+  void before_enqueue(understudy::context&) const { ++*count; }
+};
+
+TEST_F(Client, AsksNoHookAboutAJobThatCannotBeWritten) {
+  int asked = 0;
+  client.use(counts_enqueues{&asked});
+
+  EXPECT_THROW(client.enqueue(measure{std::nan("")}), understudy::encode_error);
+  EXPECT_EQ(asked, 0);
+
+  client.enqueue(measure{1});
+  EXPECT_EQ(asked, 1);
+}
+
 TEST_F(Client, TakesAJobWithAMoveOnlyField) {
   client.enqueue(carries_a_move_only_field{std::make_unique<int>(5)});
 
