@@ -82,30 +82,21 @@ void stack_pool::give_back(const boost::context::stack_context& stack) {
 fiber::fiber(stack_pool& stacks, std::function<void()> body)
     : stacks_{stacks}, body_{std::move(body)}, stack_{stacks.take()} {
   struct lent_stack {
-    stack_pool* pool;
-    void deallocate(boost::context::stack_context& stack) { pool->give_back(stack); }
+    void deallocate(boost::context::stack_context&) {}
   };
 #ifdef UNDERSTUDY_TSAN
   thread_inside_ = __tsan_create_fiber(0);
 #endif
   inside_ = boost::context::fiber{
       std::allocator_arg, boost::context::preallocated{stack_.sp, stack_.size, stack_},
-      lent_stack{&stacks}, [this](boost::context::fiber&& resumer) {
+      lent_stack{}, [this](boost::context::fiber&& resumer) -> boost::context::fiber {
         outside_ = std::move(resumer);
         entered_body();
         try {
           if (!is_unwinding_) body_();
         } catch (const unwinding&) {
         }
-        has_ended_ = true;
-        switch_state();
-#ifdef UNDERSTUDY_ASAN
-        __sanitizer_start_switch_fiber(nullptr, outside_bottom_, outside_size_);
-#endif
-#ifdef UNDERSTUDY_TSAN
-        __tsan_switch_to_fiber(thread_outside_, 0);
-#endif
-        return std::move(outside_);
+        leave_ended();
       }};
 }
 
@@ -116,12 +107,30 @@ fiber::~fiber() {
 #endif
 }
 
-// Nobody goes on with this stack.
-void fiber::lose() {
-  is_lost_ = true;
-  // Its own destructor would unwind it.
+// For good, but as from a suspension: to return would leave frames that ThreadSanitizer counts as
+// the resumer's.
+void fiber::leave_ended() {
+  has_ended_ = true;
+  switch_state();
+#ifdef UNDERSTUDY_ASAN
+  __sanitizer_start_switch_fiber(nullptr, outside_bottom_, outside_size_);
+#endif
+#ifdef UNDERSTUDY_TSAN
+  __tsan_switch_to_fiber(thread_outside_, 0);
+#endif
+  outside_ = std::move(outside_).resume();
+  std::abort();
+}
+
+// Nobody goes on with this stack. The destructor of what is on it would unwind it.
+void fiber::bury() {
   alignas(boost::context::fiber) std::array<std::byte, sizeof(boost::context::fiber)> grave;
   new (grave.data()) boost::context::fiber{std::move(inside_)};
+}
+
+void fiber::lose() {
+  is_lost_ = true;
+  bury();
 #ifdef UNDERSTUDY_ASAN
   // What its frames own is not told as leaked.
   __lsan_register_root_region(static_cast<char*>(stack_.sp) - stack_.size, stack_.size);
@@ -169,6 +178,9 @@ void fiber::resume() {
 #endif
   inside_ = std::move(inside_).resume();
   entered_resumer();
+  if (!has_ended_) return;
+  bury();
+  stacks_.give_back(stack_);
 }
 
 void fiber::suspend() {

@@ -61,6 +61,8 @@ class fiber {
     unsigned int uncaught = 0;
   };
   [[noreturn]] static void leave_lost();
+  [[noreturn]] void leave_ended();
+  void bury();
   void lose();
   void switch_state();
   void entered_body();

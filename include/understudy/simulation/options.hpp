@@ -54,7 +54,7 @@ struct options {
 
   /// How long one step may take in real time, until the program is ended, and says in what: a body
   /// that waits or loops for ever cannot be left. 0 for no limit, as under a debugger.
-  std::chrono::milliseconds patience = std::chrono::seconds{10};
+  std::chrono::milliseconds patience = std::chrono::seconds{60};
 
   std::size_t stack_size = 256 * 1024;  ///< in bytes, of each body
 
