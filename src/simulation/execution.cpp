@@ -209,7 +209,7 @@ void execution::check_assertions() {
 void execution::break_world(std::string what, std::string detail) {
   if (broken_) return;
   broken_ = violation{std::move(what), std::move(detail)};
-  tell([&] { return fmt::format("BROKEN HERE{}", stored()); });
+  if (tells_) story_.push_back({time_.now(), "", "BROKEN HERE" + stored()});
 }
 
 // `, with charges[7] = 1; ...`: the rows of all stores, if they are few.

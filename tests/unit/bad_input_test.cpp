@@ -87,6 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
            bad_payload{"truncated", R"({"class":"charge","args":["a)", {"ends inside of a string"}},
            bad_payload{"no_class", R"({"args":[]})", {"has to name its class"}},
            bad_payload{"no_object", "17", {"a payload has to be a JSON object"}},
+           bad_payload{"null", "null", {"a payload has to be a JSON object"}},
            bad_payload{"nothing", "", {"the JSON ends"}},
            bad_payload{"deep", with_arguments(std::string(200'000, '[')), {"levels deep"}},
            bad_payload{"large",
