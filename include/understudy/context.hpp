@@ -181,7 +181,6 @@ class context {
   }
   const std::vector<owned_lock>& lets_go() const { return lets_go_; }
 
-
   /// \name For failure hooks: what is to become of the job. The last word counts.
   /// @{
   void retry_at(time_point due) { fate_ = {fate::kind::retried, due}; }

@@ -14,6 +14,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "understudy/broker/broker.hpp"
@@ -23,16 +24,9 @@
 
 namespace understudy {
 
-namespace detail {
-class lock_table;
-}
-
 /// Locks within this process. Any thread may call.
 class memory_lock_store final : public lock_store {
  public:
-  memory_lock_store();
-  ~memory_lock_store() override;
-
   bool acquire(std::string_view key, std::string_view owner, time_point now,
                std::chrono::microseconds ttl) override;
   bool release(std::string_view key, std::string_view owner) override;
@@ -42,10 +36,21 @@ class memory_lock_store final : public lock_store {
   std::vector<held_lock> held(time_point now) const override;
 
  private:
+  struct holder {
+    std::string owner;
+    time_point expires_at;
+  };
+  struct text_hash {
+    using is_transparent = void;
+    // Not noexcept, which would have the map take it for cheap and not keep what it gave.
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
   void sweep(time_point now);
 
   mutable std::mutex mutex_;
-  std::unique_ptr<detail::lock_table> table_;
+  std::unordered_map<std::string, holder, text_hash, std::equal_to<>> holders_;
   std::size_t size_to_sweep_ = 1024;
 };
 
