@@ -42,9 +42,15 @@ struct to_failed_set {
   Exception exception;
 
   bool matches(const attempt& each, testing::MatchResultListener* listener) const {
-    if (each.in_failed_set()) return exception.matches(each, listener);
-    *listener << "which did not move to the failed set";
-    return false;
+    if (!each.in_failed_set()) {
+      *listener << "which did not move to the failed set, for it "
+                << (each.came_late() ? "came too late" : "was performed inline");
+      return false;
+    }
+    testing::StringMatchResultListener why;
+    const bool accepted = exception.matches(each, &why);
+    *listener << (accepted ? "which moved to the failed set" : why.str());
+    return accepted;
   }
   std::string describe(const std::string&, const std::string& job) const {
     return exception.describe("moved", job + " to the failed set");

@@ -54,7 +54,7 @@ class hooks_ran {
     *listener << "\n  " << (ran.empty() ? "no hook ran" : "the hooks that ran:");
     for (const auto& hook : ran) *listener << (&hook == &ran.front() ? " " : ", ") << hook.name;
     if (next == wanted_.size()) return true;
-    if (!ran.empty()) *listener << (next == 0 ? "; but no " : "; then no ") << wanted_[next];
+    if (!ran.empty()) *listener << "; no " << wanted_[next] << (next == 0 ? "" : " came after");
     return false;
   }
 

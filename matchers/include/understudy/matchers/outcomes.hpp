@@ -37,7 +37,7 @@ class all_performed {
       *listener << of_which<Run> << " " << others.count() << " of " << attempts.size()
                 << (others.count() == 1 ? " was" : " were") << " not performed:" << others.text();
     } else {
-      *listener << (attempts.empty() ? "so that none was not performed" : "of which each was performed");
+      *listener << (attempts.empty() ? "so that no job stayed unperformed" : "of which each was performed");
     }
     return others.count() == 0;
   }
