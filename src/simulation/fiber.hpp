@@ -79,13 +79,13 @@ class fiber {
   bool is_unwinding_ = false;
   bool is_lost_ = false;
 
-  // For the sanitizers, which have to know of each switch.
-  void* fake_stack_inside_ = nullptr;
-  void* fake_stack_outside_ = nullptr;
-  const void* outside_bottom_ = nullptr;
-  std::size_t outside_size_ = 0;
-  void* thread_inside_ = nullptr;
-  void* thread_outside_ = nullptr;
+  // For the sanitizers, which have to know of each switch; nobody else asks.
+  [[maybe_unused]] void* fake_stack_inside_ = nullptr;
+  [[maybe_unused]] void* fake_stack_outside_ = nullptr;
+  [[maybe_unused]] const void* outside_bottom_ = nullptr;
+  [[maybe_unused]] std::size_t outside_size_ = 0;
+  [[maybe_unused]] void* thread_inside_ = nullptr;
+  [[maybe_unused]] void* thread_outside_ = nullptr;
 };
 
 }  // namespace understudy::simulation::detail
