@@ -69,7 +69,7 @@ void redis_enqueue_all_ours(benchmark::State& state) {
 }
 BENCHMARK(redis_enqueue_all_ours)->UseRealTime();
 
-// One script for all of them, as it is all or none; a pipeline of one for each takes twice as long.
+// One script for all of them, as it is all or none.
 void redis_enqueue_all_by_hand(benchmark::State& state) {
   by_hand raw;
   const auto push = raw.load(understudy::redis::scripts::push);
