@@ -1,5 +1,7 @@
 #include "redis/packed.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace understudy::redis {
@@ -31,7 +33,7 @@ envelope unpacked_envelope(std::string_view attempt, std::string_view packed) {
 }
 
 std::string waiting_entry(const envelope& beside) {
-  return "," + std::to_string(beside.attempt) + "," + packed(beside);
+  return fmt::format(",{},{}", beside.attempt, packed(beside));
 }
 
 }  // namespace understudy::redis

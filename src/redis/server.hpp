@@ -22,7 +22,7 @@ class server {
   const options& settings() const { return settings_; }
 
   /// A key of the namespace.
-  std::string key(std::string_view name) const { return prefix_ + std::string{name}; }
+  std::string key(std::string_view name) const { return std::string{prefix_}.append(name); }
 
   /// Runs a script. `about` is the queue in question, for messages.
   /// \throws broker_error if Redis refuses, or cannot be reached in as many tries as there may be.

@@ -319,7 +319,7 @@ bool simulated_broker::acknowledge(const lease& done) {
 }
 
 bool simulated_broker::retry(const lease& failed, time_point due) {
-  const auto when = " " + understudy::detail::from_now(due, of_.time().now());
+  const auto when = fmt::format(" {}", understudy::detail::from_now(due, of_.time().now()));
   return settle("retries", when, failed, [&] {
     writes_schedule();
     return storage_->retry(failed, due);

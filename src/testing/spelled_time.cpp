@@ -25,7 +25,7 @@ std::string spelled(microseconds time) {
 }
 
 std::string in_words(microseconds time) {
-  if (time.count() < 0) return "-" + in_words(-time);
+  if (time.count() < 0) return fmt::format("-{}", in_words(-time));
   const auto days = std::chrono::duration_cast<std::chrono::days>(time);
   const auto hours = std::chrono::duration_cast<std::chrono::hours>(time - days);
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time - days - hours);
