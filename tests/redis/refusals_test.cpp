@@ -113,7 +113,9 @@ TEST_F(ARefusal, ForWantOfMemoryMayPassAsJobsAreWorkedOff) {
 }
 
 TEST(ARefusalOfACluster, SaysThatItTakesASingleServer) {
-  const redis_tests::server cluster{{"--cluster-enabled", "yes"}};
+  // By itself it would listen 10,000 ports above its own too, where there may be none.
+  const redis_tests::server cluster{{"--cluster-enabled", "yes", "--cluster-port",
+                                     std::to_string(redis_tests::free_port())}};
   broker on{local(cluster.port())};
 
   const auto error = error_of([&] { on.push("q", {"a", {}}); });

@@ -28,17 +28,6 @@ sockaddr_in local(std::uint16_t port) {
   return address;
 }
 
-std::uint16_t free_port() {
-  const int asking = open_socket();
-  auto address = local(0);
-  socklen_t size = sizeof address;
-  const bool has_one = ::bind(asking, reinterpret_cast<const sockaddr*>(&address), size) == 0 &&
-                       ::getsockname(asking, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  ::close(asking);
-  if (!has_one) throw std::runtime_error{"no port is free"};
-  return ntohs(address.sin_port);
-}
-
 bool answers(std::uint16_t port) {
   const int asking = open_socket();
   const auto address = local(port);
@@ -52,6 +41,17 @@ bool answers(std::uint16_t port) {
 }
 
 }  // namespace
+
+std::uint16_t free_port() {
+  const int asking = open_socket();
+  auto address = local(0);
+  socklen_t size = sizeof address;
+  const bool has_one = ::bind(asking, reinterpret_cast<const sockaddr*>(&address), size) == 0 &&
+                       ::getsockname(asking, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  ::close(asking);
+  if (!has_one) throw std::runtime_error{"no port is free"};
+  return ntohs(address.sin_port);
+}
 
 server::server(std::vector<std::string> more) : more_{std::move(more)} {
   auto name = (std::filesystem::temp_directory_path() / "understudy-redis-XXXXXX").string();

@@ -9,6 +9,9 @@
 
 namespace redis_tests {
 
+/// A port of this machine that nobody uses yet.
+std::uint16_t free_port();
+
 /// A redis-server of the tests' own on a free port of this machine, in a scratch folder. It ends with
 /// its object.
 class server {
