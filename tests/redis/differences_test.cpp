@@ -8,8 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "foreign.hpp"
-#include "setup.hpp"
+#include "shared_redis.hpp"
 #include "understudy/broker/roster.hpp"
 #include "understudy/client.hpp"
 #include "understudy/registry.hpp"
@@ -19,6 +18,8 @@
 namespace {
 
 using namespace std::chrono_literals;
+using redis_tests::job;
+using redis_tests::sent;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -26,28 +27,13 @@ using testing::StartsWith;
 using testing::UnorderedElementsAre;
 using understudy::time_point;
 
-const std::string job = R"({"class":"Mail","args":[1,2.0]})";
-
-understudy::message sent(const std::string& id, const std::string& payload = job) {
-  understudy::message one{payload, {}};
-  one.envelope.id = id;
-  return one;
-}
-
-class Difference : public testing::Test {
+class Difference : public redis_tests::shared_redis {
  protected:
-  std::string key(const std::string& name) const { return setup_.name_space + ":" + name; }
-
   void enter_at_work(const std::string& worker, const std::string& beat) {
     foreign_({"SADD", key("workers"), worker});
     foreign_({"HSET", key("workers:heartbeat"), worker, beat});
     foreign_({"SET", key("worker:" + worker), R"({"queue":"q","payload":)" + job + "}"});
   }
-
-  redis_tests::setup setup_;
-  std::unique_ptr<understudy::broker> owned_ = setup_.make();
-  understudy::broker& broker_ = *owned_;
-  redis_tests::foreign_client foreign_;
 };
 
 TEST_F(Difference, WhatResqueHasNoRoomForLiesUnderANameOfOurs) {

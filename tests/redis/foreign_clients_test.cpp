@@ -4,32 +4,23 @@
 
 #include <chrono>
 
-#include "foreign.hpp"
-#include "setup.hpp"
+#include "shared_redis.hpp"
 #include "understudy/broker/roster.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
+using redis_tests::job;
+using redis_tests::sent;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 using understudy::time_point;
 
-const std::string job = R"({"class":"Mail","args":[1,2.0]})";
 const std::string item = R"({"class":"Mail","args":[1,2.0],"queue":"q"})";
 
-class ForeignClients : public testing::Test {
+class ForeignClients : public redis_tests::shared_redis {
  protected:
-  std::string key(const std::string& name) const { return setup_.name_space + ":" + name; }
-
-  understudy::message sent(const std::string& id) const {
-    understudy::message one;
-    one.payload = job;
-    one.envelope.id = id;
-    return one;
-  }
-
   // Ours, but for the counters that tokens and orders come from.
   std::vector<std::string> left_behind() const {
     std::vector<std::string> left;
@@ -38,11 +29,6 @@ class ForeignClients : public testing::Test {
     }
     return left;
   }
-
-  redis_tests::setup setup_;
-  std::unique_ptr<understudy::broker> owned_ = setup_.make();
-  understudy::broker& broker_ = *owned_;
-  redis_tests::foreign_client foreign_;
 };
 
 TEST_F(ForeignClients, FindTheVeryBytesThatWerePushed) {

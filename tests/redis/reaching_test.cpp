@@ -4,29 +4,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "error_of.hpp"
 #include "foreign.hpp"
 #include "setup.hpp"
 
 namespace {
 
+using redis_tests::error_of;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-using understudy::broker_error;
 using understudy::usage_error;
 using understudy::redis::options;
-
-// The error of a call that has to throw one.
-template <class Call>
-broker_error error_of(const Call& call) {
-  try {
-    call();
-  } catch (const broker_error& e) {
-    return e;
-  }
-  ADD_FAILURE() << "it threw no broker_error";
-  return {"none", false};
-}
 
 TEST(AnAddress, SaysUserPasswordHostPortAndDatabase) {
   const auto read = options::parse("redis://me:p%40ss@example.org:1234/5");

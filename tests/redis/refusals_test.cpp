@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "command.hpp"
+#include "error_of.hpp"
 #include "fake_redis.hpp"
 #include "server.hpp"
 #include "understudy/error.hpp"
@@ -10,10 +11,10 @@
 
 namespace {
 
+using redis_tests::error_of;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-using understudy::broker_error;
 using understudy::redis::broker;
 using understudy::redis::options;
 
@@ -23,18 +24,6 @@ options local(std::uint16_t port) {
   to.tries = 3;
   to.first_wait = to.longest_wait = std::chrono::milliseconds{1};
   return to;
-}
-
-// The error of a call that has to throw one.
-template <class Call>
-broker_error error_of(const Call& call) {
-  try {
-    call();
-  } catch (const broker_error& e) {
-    return e;
-  }
-  ADD_FAILURE() << "it threw no broker_error";
-  return {"none", false};
 }
 
 // One that its operator may bring into any state.
@@ -114,8 +103,8 @@ TEST_F(ARefusal, ForWantOfMemoryMayPassAsJobsAreWorkedOff) {
 
 TEST(ARefusalOfACluster, SaysThatItTakesASingleServer) {
   // By itself it would listen 10,000 ports above its own too, where there may be none.
-  const redis_tests::server cluster{{"--cluster-enabled", "yes", "--cluster-port",
-                                     std::to_string(redis_tests::free_port())}};
+  const redis_tests::server cluster{
+      {"--cluster-enabled", "yes", "--cluster-port", std::to_string(redis_tests::free_port())}};
   broker on{local(cluster.port())};
 
   const auto error = error_of([&] { on.push("q", {"a", {}}); });

@@ -6,15 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "foreign.hpp"
-#include "setup.hpp"
+#include "shared_redis.hpp"
 #include "understudy/broker/roster.hpp"
 
 namespace {
 
 using testing::IsEmpty;
 
-class TakenOff : public testing::Test {
+class TakenOff : public redis_tests::shared_redis {
  protected:
   TakenOff() {
     broker_.push("q", {R"({"class":"Mail","args":[]})", {}});
@@ -22,21 +21,16 @@ class TakenOff : public testing::Test {
     broker_.roster().beat(id_, now_);
     held_ = *broker_.reserve("q");
     broker_.roster().at_work(id_, held_, now_);
-    foreign_({"SREM", setup_.name_space + ":workers", id_});
+    foreign_({"SREM", key("workers"), id_});
   }
 
   std::vector<std::string> keys_of_the_worker() const {
     broker_.roster().workers();
-    auto keys = foreign_({"KEYS", setup_.name_space + ":*worker*"});
-    for (auto& counter : foreign_({"KEYS", setup_.name_space + ":stat:*:*"}))
-      keys.push_back(counter);
+    auto keys = foreign_({"KEYS", key("*worker*")});
+    for (auto& counter : foreign_({"KEYS", key("stat:*:*")})) keys.push_back(counter);
     return keys;
   }
 
-  redis_tests::setup setup_;
-  std::unique_ptr<understudy::broker> owned_ = setup_.make();
-  understudy::broker& broker_ = *owned_;
-  redis_tests::foreign_client foreign_;
   const std::string id_ = "host:1:q";
   const understudy::time_point now_{};
   understudy::lease held_;

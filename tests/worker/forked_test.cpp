@@ -7,9 +7,9 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "single.hpp"
 #include "understudy/hooks/plugins.hpp"
 #include "understudy/hooks/retry.hpp"
-#include "understudy/hooks/unique_job.hpp"
 #include "workplace.hpp"
 
 namespace {
@@ -236,28 +236,14 @@ TEST_F(ForkedJob, IsFinishedWhenItsWorkerFinishes) {
   EXPECT_EQ(memory.stats(), (understudy::broker_stats{1, 0}));
 }
 
-struct single {
-  static constexpr auto job_name = "single";
-  static constexpr auto queue = "q";
-  using plugins = understudy::plugins<understudy::unique_job<>>;
-};
-
 TEST_F(ForkedJob, LetsItsLockGoThoughNobodyKnowsIt) {
-  client.enqueue(single{});
+  client.enqueue(single_until_begun{});
 
   work_off(worker, forking);
 
   EXPECT_EQ(memory.failures().size(), 1U);
   EXPECT_THAT(memory.locks().held(worker.options().clock->now()), IsEmpty());
 }
-
-struct single_until_done {
-  static constexpr auto job_name = "single_until_done";
-  static constexpr auto queue = "q";
-  static constexpr understudy::unique_policy until_done{.lock = understudy::unique::until_executed};
-  using plugins = understudy::plugins<understudy::unique_job<until_done>>;
-  void perform() const {}
-};
 
 TEST_F(ForkedJob, HasItsWorkerLetItsLockGo) {
   jobs.handle<single_until_done>();

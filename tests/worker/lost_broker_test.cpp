@@ -1,7 +1,6 @@
 // A running worker loses its broker, for a while or for good.
 
-#include "understudy/hooks/plugins.hpp"
-#include "understudy/hooks/unique_job.hpp"
+#include "single.hpp"
 #include "understudy/testing/faulty_broker.hpp"
 #include "workplace.hpp"
 
@@ -70,20 +69,12 @@ TEST_F(LostBroker, EndsARunOfSeveralThreads) {
   EXPECT_THROW(loop.run(), understudy::broker_error);
 }
 
-struct single {
-  static constexpr auto job_name = "single";
-  static constexpr auto queue = "q";
-  static constexpr understudy::unique_policy until_done{.lock = understudy::unique::until_executed};
-  using plugins = understudy::plugins<understudy::unique_job<until_done>>;
-  void perform() const {}
-};
-
 class LockOfALostBroker : public LostBroker {
  protected:
   LockOfALostBroker() {
-    jobs.handle<single>();
+    jobs.handle<single_until_done>();
     memory.remove_queue("q");
-    client.enqueue(single{});
+    client.enqueue(single_until_done{});
   }
   std::vector<understudy::held_lock> locks() {
     return memory.locks().held(worker.options().clock->now());
@@ -129,13 +120,6 @@ TEST_F(LockOfALostBroker, IsKeptForTheJobThatCannotBeEnded) {
   EXPECT_EQ(locks().size(), 1U);
   EXPECT_TRUE(memory.recover(worker.options().clock->now() + 1h));
 }
-
-struct single_until_begun {
-  static constexpr auto job_name = "single_until_begun";
-  static constexpr auto queue = "q";
-  using plugins = understudy::plugins<understudy::unique_job<>>;
-  void perform() const {}
-};
 
 TEST_F(LostBroker, HasALockGoAtTheEndThatCannotGoAtTheBegin) {
   jobs.handle<single_until_begun>();

@@ -1,7 +1,6 @@
 // A running worker is told to end, or its jobs are: what becomes of those under way.
 
-#include "understudy/hooks/plugins.hpp"
-#include "understudy/hooks/unique_job.hpp"
+#include "single.hpp"
 #include "workplace.hpp"
 
 namespace {
@@ -156,21 +155,14 @@ TEST_F(WorkerStop, StopsJobsThatOutlastTheGraceOfFinishing) {
   EXPECT_THAT(memory.failures(), IsEmpty());
 }
 
-struct lonely {
-  static constexpr auto job_name = "lonely";
-  static constexpr auto queue = "q";
-  static constexpr understudy::unique_policy one_at_a_time{.lock =
-                                                               understudy::unique::while_executing};
-  using plugins = understudy::plugins<understudy::unique_job<one_at_a_time>>;
-};
-
 TEST_F(WorkerStop, LeavesNoLockOfAJobThatGoesBack) {
   worker_loop loop{worker};
-  jobs.handle<lonely>([&](const lonely&, understudy::context& where) {
-    loop.stop();
-    if (where.stop_token().stop_requested()) throw understudy::job_stopped{};
-  });
-  client.enqueue(lonely{});
+  jobs.handle<single_while_executing>(
+      [&](const single_while_executing&, understudy::context& where) {
+        loop.stop();
+        if (where.stop_token().stop_requested()) throw understudy::job_stopped{};
+      });
+  client.enqueue(single_while_executing{});
 
   loop.run();
 
@@ -178,25 +170,18 @@ TEST_F(WorkerStop, LeavesNoLockOfAJobThatGoesBack) {
   EXPECT_THAT(memory.locks().held(worker.options().clock->now()), IsEmpty());
 }
 
-struct single {
-  static constexpr auto job_name = "single";
-  static constexpr auto queue = "q";
-  static constexpr understudy::unique_policy until_done{.lock = understudy::unique::until_executed};
-  using plugins = understudy::plugins<understudy::unique_job<until_done>>;
-};
-
 TEST_F(WorkerStop, KeepsAJobThatGoesBackTheOnlyOne) {
   worker_loop loop{worker};
-  jobs.handle<single>([&](const single&, understudy::context& where) {
+  jobs.handle<single_until_done>([&](const single_until_done&, understudy::context& where) {
     loop.stop();
     if (where.stop_token().stop_requested()) throw understudy::job_stopped{};
   });
-  client.enqueue(single{});
+  client.enqueue(single_until_done{});
 
   loop.run();
 
   EXPECT_EQ(memory.size("q"), 1U);
-  EXPECT_FALSE(client.enqueue(single{}));
+  EXPECT_FALSE(client.enqueue(single_until_done{}));
 }
 
 }  // namespace
