@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -49,11 +48,7 @@ class lock_key {
   operator std::string_view() const { return {text_.data(), text_.size()}; }
 
  private:
-  void add(std::string_view text) {
-    const auto end = text_.size();
-    text_.resize(end + text.size());
-    std::memcpy(text_.data() + end, text.data(), text.size());
-  }
+  void add(std::string_view text) { text_.append(text.data(), text.data() + text.size()); }
 
   fmt::memory_buffer text_;
 };

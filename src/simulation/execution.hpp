@@ -134,7 +134,7 @@ class execution {
   /// @{
   const std::optional<violation>& broken() const { return broken_; }
   bool is_blocked() const { return is_blocked_; }
-  std::vector<story_line>& story() { return story_; }
+  const std::vector<story_line>& story() const { return story_; }
   std::size_t preemptions() const { return preemptions_; }
   std::size_t faults_used() const { return faults_.used(); }
   std::string faults_told() const { return faults_.describe_used(); }

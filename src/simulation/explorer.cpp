@@ -7,6 +7,7 @@
 #include "simulation/plural.hpp"
 #include "simulation/scripted.hpp"
 #include "simulation/token.hpp"
+#include "testing/spelled_time.hpp"
 #include "understudy/error.hpp"
 
 namespace understudy::simulation {
@@ -38,8 +39,16 @@ explorer::explorer(const options& how, const std::function<void(world&)>& scenar
   if (how.workers == 0) throw usage_error{"a world has at least one worker"};
 }
 
-explorer::came explorer::execute(chooser& choices, bool tells, std::size_t most_faults) {
+// Where no story is told, nobody asks which faults struck.
+explorer::came explorer::recorded_in(const execution& one) {
   came result;
+  result.schedule = {one.recorded(), one.faults_used(), one.preemptions(), one.steps()};
+  result.story = one.story();
+  if (!result.story.empty()) result.struck = one.faults_told();
+  return result;
+}
+
+explorer::came explorer::execute(chooser& choices, bool tells, std::size_t most_faults) {
   const auto assertions = installed_framework().capture();
   execution one{how_, most_faults, ground_, choices, tells, assertions.get()};
   try {
@@ -55,10 +64,8 @@ explorer::came explorer::execute(chooser& choices, bool tells, std::size_t most_
   }
   one.check_assertions();
   ++begun_;
+  auto result = recorded_in(one);
   result.broken = one.broken();
-  result.schedule = {one.recorded(), one.faults_used(), one.preemptions(), one.steps()};
-  result.struck = one.faults_told();
-  result.story = std::move(one.story());
   result.trace = one.trace();
   result.is_blocked = one.is_blocked() && !result.broken;
   result.ending = one.ending();
@@ -154,19 +161,12 @@ verdict explorer::not_deterministic(const tape& schedule) {
 // In the watchdog's thread, while the other one does nothing.
 std::string explorer::stuck() {
   auto* const now = ground_.at_work;
-  auto result = held();
+  const auto who = now == nullptr ? "the search" : now->at_work();
+  auto result = now == nullptr ? held() : tell(recorded_in(*now));
   result.broken = "a step ends";
   result.detail = fmt::format(
-      "{} has been at one step for {:g} s: it waits or loops for ever, and the program ends here",
-      now == nullptr ? "the search" : now->at_work(),
-      std::chrono::duration<double>{how_.patience}.count());
-  if (now != nullptr) {
-    result.story = now->story();
-    result.token = token_of(trimmed(now->recorded()), scope_);
-    result.faults = now->faults_used();
-    result.struck = now->faults_told();
-    result.preemptions = now->preemptions();
-  }
+      "{} has been at one step for {}: it waits or loops for ever, and the program ends here", who,
+      understudy::detail::in_words(how_.patience));
   return result.describe();
 }
 

@@ -37,6 +37,7 @@ class explorer {
     bool is_blocked = false;
   };
   came execute(chooser& choices, bool tells = false, std::size_t most_faults = any_number);
+  static came recorded_in(const execution& one);
   came replay(const tape& schedule, bool tells = false);
 
   std::optional<verdict> search_all();

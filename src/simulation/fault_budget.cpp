@@ -1,7 +1,5 @@
 #include "simulation/fault_budget.hpp"
 
-#include <fmt/format.h>
-
 namespace understudy::simulation::detail {
 
 bool fault_budget::allows(fault_kind which) const {
@@ -19,13 +17,11 @@ void fault_budget::take(fault_kind which) {
 }
 
 std::string fault_budget::describe_used() const {
-  std::string text;
+  faults used;
   for (std::size_t i = 0; i < used_of_.size(); ++i) {
-    if (used_of_[i] == 0) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", used_of_[i],
-                        to_string(static_cast<fault_kind>(i)));
+    used = used | faults{static_cast<fault_kind>(i), used_of_[i]};
   }
-  return text;
+  return used.describe();
 }
 
 }  // namespace understudy::simulation::detail

@@ -16,6 +16,9 @@ namespace {
 
 constexpr auto all = std::numeric_limits<std::size_t>::max();
 
+// Of what a story says of an act, beside its verb and job.
+std::string_view nothing_more() { return ""; }
+
 }  // namespace
 
 simulated_broker::simulated_broker(execution& of, understudy::broker& storage)
@@ -289,9 +292,8 @@ bool simulated_broker::extend(const lease& held, time_point expires_at) {
   });
 }
 
-template <class Act>
-bool simulated_broker::settle(std::string_view verb, std::string_view how, const lease& held,
-                              Act act) {
+template <class How, class Act>
+bool simulated_broker::settle(std::string_view verb, const lease& held, How how, Act act) {
   return step(place::settle, verb, held.queue, [&] {
     const auto& id = held.message->envelope.id;
     writes_lease(id);
@@ -299,18 +301,19 @@ bool simulated_broker::settle(std::string_view verb, std::string_view how, const
     const bool counts = act();
     if (counts) of_.released();
     of_.tell([&] {
-      return fmt::format("{} #{}{}{}", verb, id, how, counts ? "" : ": refused, its lease is lost");
+      return fmt::format("{} #{}{}{}", verb, id, how(),
+                         counts ? "" : ": refused, its lease is lost");
     });
-    for (const auto& [key, owner] : held.locks) {
-      if (counts)
-        of_.tell([&, &name = key] { return fmt::format("and lets go of lock \"{}\"", name); });
+    if (!counts) return false;
+    for (const auto& each : held.locks) {
+      of_.tell([&] { return fmt::format("and lets go of lock \"{}\"", each.key); });
     }
-    return counts;
+    return true;
   });
 }
 
 bool simulated_broker::acknowledge(const lease& done) {
-  return settle("acknowledges", "", done, [&] {
+  return settle("acknowledges", done, nothing_more, [&] {
     const bool counts = storage_->acknowledge(done);
     if (counts) ++of_.counts().performed;
     if (counts) of_.oracles().settled(done.message->envelope.id);
@@ -319,17 +322,20 @@ bool simulated_broker::acknowledge(const lease& done) {
 }
 
 bool simulated_broker::retry(const lease& failed, time_point due) {
-  const auto when = fmt::format(" {}", understudy::detail::from_now(due, of_.time().now()));
-  return settle("retries", when, failed, [&] {
+  const auto when = [&] {
+    return fmt::format(" {}", understudy::detail::from_now(due, of_.time().now()));
+  };
+  return settle("retries", failed, when, [&] {
     writes_schedule();
     return storage_->retry(failed, due);
   });
 }
 
 bool simulated_broker::fail(const lease& failed, failure record) {
-  const auto why =
-      fmt::format(" for good ({}: {})", record.exception.type, record.exception.message);
-  return settle("fails", why, failed, [&] {
+  const auto why = [thrown = record.exception] {
+    return fmt::format(" for good ({}: {})", thrown.type, thrown.message);
+  };
+  return settle("fails", failed, why, [&] {
     of_.writes(of_.number("failed"));
     const bool counts = storage_->fail(failed, std::move(record));
     if (counts) ++of_.counts().failed;
@@ -339,7 +345,7 @@ bool simulated_broker::fail(const lease& failed, failure record) {
 }
 
 bool simulated_broker::put_back(const lease& held, std::string_view queue) {
-  return settle("puts back", "", held, [&] {
+  return settle("puts back", held, nothing_more, [&] {
     writes_queue(queue.empty() ? held.queue : queue);
     return storage_->put_back(held, queue);
   });

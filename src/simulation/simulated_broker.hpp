@@ -74,8 +74,8 @@ class simulated_broker final : public understudy::broker {
   void tell_of_push(std::string_view queue, const message& pushed) const;
   std::optional<scheduled_message> promote_in_two_steps(time_point now);
   void deliver_again(const lease& held);
-  template <class Act>
-  bool settle(std::string_view verb, std::string_view how, const lease& held, Act act);
+  template <class How, class Act>
+  bool settle(std::string_view verb, const lease& held, How how, Act act);
   void writes_queue(std::string_view queue) const;
   void writes_lease(std::string_view job_id) const;
   void writes_schedule() const;

@@ -96,8 +96,7 @@ judgement judge_order(const conditions& wanted, const jobs& enqueued) {
   if (found.size() == wanted.size()) return {true, all_of(found)};
   const auto next = found.size();
   const auto* last = found.empty() ? nullptr : &found.back();
-  const auto after =
-      last == nullptr ? std::string{} : fmt::format(" after #{} {}", last->id(), last->name());
+  const auto after = last == nullptr ? std::string{} : " after " + last->short_name();
   jobs earlier;
   jobs later;
   for (const auto& job : enqueued) {

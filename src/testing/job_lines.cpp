@@ -19,8 +19,7 @@ void job_lines::add(const recorded_job& job, const std::string& clause) {
   const auto parent = job.parent();
   put(fmt::format("on \"{}\", {} at {}{}{}", job.queue(),
                   job.halted_by().empty() ? "enqueued" : "halted", to_string(job.enqueued_at()),
-                  parent ? fmt::format(" by #{} {}", parent->id(), parent->name()) : "",
-                  clause.empty() ? "" : ","));
+                  parent ? " by " + parent->short_name() : "", clause.empty() ? "" : ","));
   if (!clause.empty()) put(clause);
   text_ += line;
 }

@@ -70,6 +70,8 @@ std::vector<hook_run> recorded_job::enqueue_hooks() const {
   return std::move(all[in_->job(index_).id]);
 }
 
+std::string recorded_job::short_name() const { return fmt::format("#{} {}", id(), name()); }
+
 std::string recorded_job::describe() const {
   const auto entry = in_->job(index_);
   return fmt::format("#{} {}", entry.id, in_->describe(entry));

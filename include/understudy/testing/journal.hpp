@@ -49,6 +49,7 @@ class recorded_job {
  public:
   std::string id() const;
   std::string name() const;  ///< on the wire; empty if the payload does not tell it
+  std::string short_name() const;  ///< `#3 charge_card`, where it has been described already
   std::string queue() const;
   std::string payload() const;                 ///< the bytes that were pushed
   std::string arguments_json() const;          ///< the text of a JSON array

@@ -30,7 +30,7 @@ class all_performed {
       if (each.ended_as(outcome::performed)) continue;
       static_cast<void>(each.outcome());  // the message shows it
       const auto job = each.job();
-      others.add((tells_of_itself<Run> ? short_name(job) : each.describe()) +
+      others.add((tells_of_itself<Run> ? job.short_name() : each.describe()) +
                  ", enqueued at " + to_string(job.enqueued_at()));
     }
     if (others.count() != 0) {

@@ -36,9 +36,6 @@ inline constexpr bool tells_of_itself = std::is_same_v<Run, attempt> || is_repor
 template <class Run>
 inline constexpr const char* of_which = is_report<Run> ? "\n  of which" : "of which";
 
-/// `#3 charge_card`: a job that the message has described already.
-inline std::string short_name(const recorded_job& job) { return "#" + job.id() + " " + job.name(); }
-
 /// Lines of a message: the first five, and how many more.
 class capped_lines {
  public:
@@ -64,7 +61,7 @@ class explanation {
     if constexpr (std::is_same_v<Run, attempt>) {
       clause_ = clause;
     } else if constexpr (is_report<Run>) {
-      if (!clause.empty()) lines_.add(short_name(job) + ", " + clause);
+      if (!clause.empty()) lines_.add(job.short_name() + ", " + clause);
     } else {
       lines_.add(clause.empty() ? whole : whole + ",\n     " + clause);
     }
