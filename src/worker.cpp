@@ -54,8 +54,8 @@ void worker::stop() {
   run(lifecycle_.worker_exit);
 }
 
-std::vector<std::string> worker::queues() const {
-  auto names = selection_.resolve(broker_.queues());
+std::vector<std::string> worker::order(const std::vector<std::string>& known) const {
+  auto names = selection_.resolve(known);
   return options_.weights.empty() ? names : by_weight(std::move(names));
 }
 
@@ -76,29 +76,30 @@ std::vector<std::string> worker::by_weight(std::vector<std::string> names) const
   return names;
 }
 
-void worker::catch_up() {
-  const auto now = options_.clock->now();
-  while (broker_.recover(now)) {}
-  while (broker_.promote(now)) {}
-}
+void worker::catch_up() { broker_.catch_up(options_.clock->now()); }
 
 time_point worker::lease_end() const { return later(options_.clock->now(), options_.visibility); }
 
-std::optional<lease> worker::reserve() {
-  catch_up();
-  for (const auto& queue : queues()) {
-    if (auto reserved = broker_.reserve(queue, lease_end())) return reserved;
-  }
-  return std::nullopt;
-}
-
 bool worker::is_ready() {
   start();
-  const bool paused = is_paused_ || broker_.paused();
+  return !notes_pause(is_paused_ || broker_.paused());
+}
+
+bool worker::notes_pause(bool paused) {
   if (was_paused_ != paused && was_paused_.exchange(paused) != paused) {
     run(paused ? lifecycle_.before_pause : lifecycle_.after_pause);
   }
-  return !paused;
+  return paused;
+}
+
+// Where a pause may just end, hooks run before anything is reserved.
+found_job worker::find_job(std::string_view listed_as) {
+  if ((is_paused_ || was_paused_) && !is_ready()) return {.is_paused = true};
+  start();
+  const auto in_order = [this](const auto& known) { return order(known); };
+  auto found = broker_.find_job({options_.clock->now(), lease_end(), in_order, listed_as});
+  notes_pause(found.is_paused);
+  return found;
 }
 
 void worker::idle() {
@@ -106,9 +107,9 @@ void worker::idle() {
 }
 
 std::optional<attempt_result> worker::work_one() {
-  if (!is_ready()) return std::nullopt;
-  if (const auto reserved = reserve()) return process(*reserved);
-  idle();
+  const auto found = find_job();
+  if (found.held) return process(*found.held);
+  if (!found.is_paused) idle();
   return std::nullopt;
 }
 

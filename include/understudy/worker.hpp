@@ -107,11 +107,15 @@ class worker {
   /// Pauses this worker alone, or ends that.
   void pause(bool paused) { is_paused_ = paused; }
 
-  /// Takes expired leases back, and moves what is due to its queue. `reserve` does it first.
+  /// Takes expired leases back, and moves what is due to its queue.
   void catch_up();
 
-  /// Reserves one job from the worker's queues, in order.
-  std::optional<lease> reserve();
+  /// Catches up, and reserves one job from the worker's queues, in order; as it does so, the roster
+  /// lists `listed_as` as being at work on it. Runs the same hooks as `is_ready`.
+  found_job find_job(std::string_view listed_as = {});
+
+  /// The job that it finds, if any.
+  std::optional<lease> reserve() { return find_job().held; }
 
   /// Performs a reserved job, then acknowledges, retries or fails it.
   attempt_result process(const lease& reserved);
@@ -141,7 +145,7 @@ class worker {
   attempt_result perform(const message& what, const std::string& queue = "inline");
 
   /// The queues that it would poll now, in order; with weights, drawn anew each time.
-  std::vector<std::string> queues() const;
+  std::vector<std::string> queues() const { return order(storage().queues()); }
 
   /// Runs `before_first_fork` hooks, once; the first step does it too.
   void start();
@@ -165,9 +169,11 @@ class worker {
 
  private:
   void run(const std::vector<worker_hooks::hook>& hooks);
+  std::vector<std::string> order(const std::vector<std::string>& known) const;
   std::vector<std::string> by_weight(std::vector<std::string> names) const;
   attempt_result attempt(const message& what, const std::string& queue, const lease* reserved,
                          const job_stop* stop, const std::exception_ptr& gone = nullptr);
+  bool notes_pause(bool paused);
   time_point lease_end() const;
   lock_store& locks() const;
   std::function<bool()> heartbeat_of(const lease* reserved) const;

@@ -95,13 +95,16 @@ bool broker::put_back(const lease& unwanted, std::string_view queue) {
   return parts_->storage.run(scripts::put_back, {token, queue}, unwanted.queue).integer() == 1;
 }
 
+std::vector<std::string> sorted_names(const reply_view& names) {
+  std::vector<std::string> sorted;
+  for (std::size_t i = 0; i < names.size(); ++i) sorted.push_back(names[i].string());
+  std::sort(sorted.begin(), sorted.end());
+  return sorted;
+}
+
 std::vector<std::string> broker::queues() const {
   const auto key = parts_->storage.key("queues");
-  const auto known = parts_->storage.ask({"SMEMBERS", key});
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < known.size(); ++i) names.push_back(known[i].string());
-  std::sort(names.begin(), names.end());
-  return names;
+  return sorted_names(parts_->storage.ask({"SMEMBERS", key}));
 }
 
 std::size_t broker::size(std::string_view queue) const {

@@ -145,15 +145,18 @@ std::optional<lease> broker::recover(time_point now) {
                leased_message(found[2], found[3], found[4])};
 }
 
-std::optional<time_point> broker::next_event() const {
-  const auto first = parts_->storage.run(scripts::next_event, {});
+std::optional<time_point> earliest_in(const reply_view& scores) {
   std::optional<time_point> next;
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    if (first[i].is_nil()) continue;
-    const auto time = time_of_score(first[i].text(), i == 1 ? 1e6 : 1);
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (scores[i].is_nil()) continue;
+    const auto time = time_of_score(scores[i].text(), i == 1 ? 1e6 : 1);
     if (!next || time < *next) next = time;
   }
   return next;
+}
+
+std::optional<time_point> broker::next_event() const {
+  return earliest_in(parts_->storage.run(scripts::next_event, {}));
 }
 
 bool broker::retry(const lease& failed, time_point due) {

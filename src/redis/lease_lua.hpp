@@ -15,6 +15,23 @@ local function apart(entry)
   return tonumber(place), tonumber(attempt), rest
 end
 
+local function reserve(queue, expires_at)
+  local line, hash = line_of(queue), beside(queue)
+  local payload = redis.call('LPOP', line)
+  if not payload then
+    redis.call('DEL', hash)
+    return nil
+  end
+  local entry = take(hash, payload, 1) or ',1,'
+  if redis.call('EXISTS', line) == 0 then redis.call('DEL', hash) end
+  local token = redis.call('INCR', ours .. 'token')
+  local place, attempt, rest = apart(entry)
+  entry = (place or token) .. ',' .. attempt .. ',' .. rest
+  redis.call('HSET', lease(token), 'queue', queue, 'payload', payload, 'entry', entry)
+  if expires_at ~= '' then redis.call('ZADD', expiries, expires_at, token) end
+  return {token, payload, attempt, rest}
+end
+
 local function end_lease(token)
   local held = redis.call('HMGET', lease(token), 'queue', 'payload', 'entry')
   if not held[1] then return nil end
@@ -56,6 +73,20 @@ local function put_in_place(job)
   end
   local nth = (seen[job.payload] or 0) + 1
   insert(hash, job.payload, nth, job.place .. ',' .. job.attempt .. ',' .. job.rest)
+end
+
+local function recover(now)
+  while true do
+    local token = redis.call('ZRANGEBYSCORE', expiries, '-inf', now, 'LIMIT', 0, 1)[1]
+    if not token then return nil end
+    local job = end_lease(token)
+    if job then
+      job.attempt = job.attempt + 1
+      put_in_place(job)
+      return {token, job.queue, job.payload, job.attempt, job.rest}
+    end
+    redis.call('ZREM', expiries, token)
+  end
 end
 )lua";
 

@@ -9,21 +9,7 @@
 namespace understudy::redis::scripts {
 
 const script reserve{"reserve a job", repeatable::no, {beside_lua, lease_lua}, R"lua(
-local queue, expires_at = ARGV[1], ARGV[2]
-local line, hash = line_of(queue), beside(queue)
-local payload = redis.call('LPOP', line)
-if not payload then
-  redis.call('DEL', hash)
-  return false
-end
-local entry = take(hash, payload, 1) or ',1,'
-if redis.call('EXISTS', line) == 0 then redis.call('DEL', hash) end
-local token = redis.call('INCR', ours .. 'token')
-local place, attempt, rest = apart(entry)
-entry = (place or token) .. ',' .. attempt .. ',' .. rest
-redis.call('HSET', lease(token), 'queue', queue, 'payload', payload, 'entry', entry)
-if expires_at ~= '' then redis.call('ZADD', expiries, expires_at, token) end
-return {token, payload, attempt, rest}
+return reserve(ARGV[1], ARGV[2]) or false
 )lua"};
 
 const script extend{"extend a lease", repeatable::yes, {beside_lua, lease_lua}, R"lua(
@@ -67,17 +53,7 @@ return 1
 )lua"};
 
 const script recover{"take a lease back", repeatable::no, {beside_lua, lease_lua}, R"lua(
-while true do
-  local token = redis.call('ZRANGEBYSCORE', expiries, '-inf', ARGV[1], 'LIMIT', 0, 1)[1]
-  if not token then return false end
-  local job = end_lease(token)
-  if job then
-    job.attempt = job.attempt + 1
-    put_in_place(job)
-    return {token, job.queue, job.payload, job.attempt, job.rest}
-  end
-  redis.call('ZREM', expiries, token)
-end
+return recover(ARGV[1]) or false
 )lua"};
 
 const script retry{

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,9 +21,23 @@ namespace understudy::redis {
 struct broker::parts {
   explicit parts(options given) : storage{std::move(given)} {}
 
+  using names = std::vector<std::string>;
+
+  /// The queues that were known when it was last asked, in byte order.
+  std::shared_ptr<const names> known_queues() const {
+    const std::scoped_lock guard{mutex};
+    return queues;
+  }
+  void know_queues(names known) {
+    const std::scoped_lock guard{mutex};
+    queues = std::make_shared<const names>(std::move(known));
+  }
+
   server storage;
   redis::locks locks{storage};
   redis::roster roster{storage};
+  mutable std::mutex mutex;
+  std::shared_ptr<const names> queues = std::make_shared<const names>();
   per_process<listener> changes{
       [this] { return std::make_unique<listener>(storage.settings()); }};
 };
@@ -46,6 +62,12 @@ message message_of(std::string_view payload, std::string_view entry);
 /// A message as it is leased: its payload, the number of its attempt, and what is packed beside it.
 std::shared_ptr<const message> leased_message(const reply_view& payload, const reply_view& attempt,
                                               const reply_view& packed);
+
+/// The names of queues, in byte order.
+std::vector<std::string> sorted_names(const reply_view& names);
+
+/// The earliest of what comes next, by its scores.
+std::optional<time_point> earliest_in(const reply_view& scores);
 
 /// The ids in the entries of jobs that are gone.
 std::vector<std::string> ids_in(const reply_view& entries);

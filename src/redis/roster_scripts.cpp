@@ -2,29 +2,9 @@
 
 #include "redis/beside.hpp"
 #include "redis/failure_lua.hpp"
+#include "redis/roster_lua.hpp"
 
 namespace understudy::redis::scripts {
-
-namespace {
-
-// Which workers are ours is known apart: they may be listed without a heartbeat.
-constexpr std::string_view roster_lua = R"lua(
-local names, own = ns .. 'workers', ours .. 'workers'
-local beats = ns .. 'workers:heartbeat'
-local function at_work(id) return ns .. 'worker:' .. id end
-local function started(id) return at_work(id) .. ':started' end
-local function is_listed(id) return redis.call('SISMEMBER', names, id) == 1 end
-
-local function forget(id)
-  redis.call('SREM', names, id)
-  redis.call('SREM', own, id)
-  redis.call('HDEL', beats, id)
-  redis.call('DEL', at_work(id), started(id), ns .. 'stat:processed:' .. id,
-             ns .. 'stat:failed:' .. id)
-end
-)lua";
-
-}  // namespace
 
 const script enter_worker{"enter a worker", repeatable::yes, {beside_lua, roster_lua}, R"lua(
 forget(ARGV[1])

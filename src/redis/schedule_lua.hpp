@@ -50,6 +50,33 @@ local function take_scheduled(number)
   return job
 end
 
+-- What it moved; or the second and the text of a foreign item, which is first.
+-- An item of ours is due at its second or before: once none of ours is left up to a second, all
+-- that is left there is foreign.
+local function promote(now)
+  while true do
+    local mine = redis.call('ZRANGEBYSCORE', schedule, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1)
+    local second = redis.call('ZRANGE', delayed, 0, 0)[1]
+    local foreign_due = second and tonumber(second) * 1000000
+    if mine[1] and not (foreign_due and foreign_due < tonumber(mine[2])) then
+      local job = take_scheduled(mine[1])
+      if job then
+        push(job.queue, {job.payload}, {job.entry})
+        return {job.due, job.queue, job.payload, job.entry}
+      end
+    elseif foreign_due and foreign_due <= tonumber(now) then
+      local item = redis.call('LINDEX', ns .. 'delayed:' .. second, 0)
+      if item then return nil, {second, item} end
+      redis.call('ZREM', delayed, second)
+    else
+      return nil
+    end
+  end
+end
+
+local function first_of(key) return redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2] or false end
+local function next_events() return {first_of(schedule), first_of(delayed), first_of(ours .. 'expiries')} end
+
 local function id_within(entry) return string.match(entry, '^%d*,%d+,(.*)$') end
 )lua";
 

@@ -10,28 +10,9 @@ const script schedule{"schedule a job", repeatable::no, {beside_lua, schedule_lu
 add_to_schedule(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
 )lua"};
 
-// An item of ours is due at its second or before: once none of ours is left up to a second, all
-// that is left there is foreign.
 const script promote{"promote a job", repeatable::no, {beside_lua, schedule_lua}, R"lua(
-local now = tonumber(ARGV[1])
-while true do
-  local mine = redis.call('ZRANGEBYSCORE', schedule, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1)
-  local second = redis.call('ZRANGE', delayed, 0, 0)[1]
-  local foreign_due = second and tonumber(second) * 1000000
-  if mine[1] and not (foreign_due and foreign_due < tonumber(mine[2])) then
-    local job = take_scheduled(mine[1])
-    if job then
-      push(job.queue, {job.payload}, {job.entry})
-      return {job.due, job.queue, job.payload, job.entry}
-    end
-  elseif foreign_due and foreign_due <= now then
-    local item = redis.call('LINDEX', ns .. 'delayed:' .. second, 0)
-    if item then return {second, item} end
-    redis.call('ZREM', delayed, second)
-  else
-    return false
-  end
-end
+local moved, foreign = promote(ARGV[1])
+return moved or foreign or false
 )lua"};
 
 const script promote_item{"promote a job", repeatable::no, {beside_lua, schedule_lua}, R"lua(
@@ -94,8 +75,7 @@ return 0
 )lua"};
 
 const script next_event{"look for what is due", repeatable::yes, {beside_lua, schedule_lua}, R"lua(
-local function first_of(key) return redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2] or false end
-return {first_of(schedule), first_of(delayed), first_of(ours .. 'expiries')}
+return next_events()
 )lua"};
 
 }  // namespace understudy::redis::scripts

@@ -51,7 +51,7 @@ struct worker_loop::parts {
   void perform(const std::string& id, const lease& held);
   attempt_result attempt(const lease& held, const job_stop& stop);
   void settle(const lease& held, attempt_result& result);
-  microseconds until_next_look(bool is_ready);
+  microseconds until_next_look(const found_job& found);
   bool try_again(std::uint32_t tries, const std::function<bool()>& is_given_up);
   void tend_until(const std::stop_token& over);
   void note(const lease& held, const attempt_result& result) const;
@@ -83,30 +83,28 @@ bool worker_loop::parts::work_once(const std::string& id) {
   const auto ring = wake.next();
   const auto seen = performer.storage().changes();
   if (is_ending()) return false;
-  const bool is_ready = performer.is_ready();
-  if (is_ready) {
-    if (const auto held = performer.reserve()) {
-      if (jobs.is_over()) {
-        performer.storage().put_back(*held);
-        return false;
-      }
-      perform(id, *held);
-      return true;
+  const auto found = performer.find_job(id);
+  if (found.held) {
+    if (jobs.is_over()) {
+      performer.storage().put_back(*found.held);
+      return false;
     }
+    perform(id, *found.held);
+    return true;
+  }
+  if (!found.is_paused) {
     performer.idle();
     if (options.until_empty) return false;
   }
-  performer.storage().await_change(seen, until_next_look(is_ready), ring);
+  performer.storage().await_change(seen, until_next_look(found), ring);
   return true;
 }
 
-microseconds worker_loop::parts::until_next_look(bool is_ready) {
+microseconds worker_loop::parts::until_next_look(const found_job& found) {
   auto wait = options.longest_wait;
   if (options.fork_per_job) wait = std::min(wait, keeper.tend());
-  if (!is_ready) return wait;
-  const auto next = performer.storage().next_event();
-  if (!next) return wait;
-  return std::clamp(*next - performer.options().clock->now(), microseconds{0}, wait);
+  if (!found.next_event) return wait;
+  return std::clamp(*found.next_event - performer.options().clock->now(), microseconds{0}, wait);
 }
 
 // Waits for a moment, unless it is given up. \return whether to try again.
@@ -155,12 +153,9 @@ void worker_loop::parts::perform(const std::string& id, const lease& held) {
   const detail::under_way::job job{jobs, held, options.job_timeout};
   if (options.job_timeout != microseconds::max()) tending.ring();
   keeper.log(log_level::info, fmt::format("got: {}", name_of(held)));
-  auto& roster = performer.storage().roster();
-  keeper.try_to("say what it is at",
-                [&] { roster.at_work(id, held, performer.options().clock->now()); });
   auto result = attempt(held, job.stop());
   settle(held, result);
-  keeper.try_to("say that it is done", [&] { roster.at_rest(id); });
+  keeper.try_to("say that it is done", [&] { performer.storage().roster().at_rest(id); });
   note(held, result);
 }
 

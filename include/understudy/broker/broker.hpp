@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "understudy/broker/job_search.hpp"
 #include "understudy/broker/lock_store.hpp"
 #include "understudy/broker/message.hpp"
 
@@ -71,6 +72,9 @@ class broker {
   /// pushed later, as another attempt. \return the lease, and the message as it waits now; nothing
   /// if none has expired.
   virtual std::optional<lease> recover(time_point now) = 0;
+
+  /// Takes back all that has expired, and then moves all that is due, one after the other.
+  void catch_up(time_point now);
 
   /// When there will be something to promote or to recover: that of the earliest due or expiring.
   virtual std::optional<time_point> next_event() const = 0;
@@ -156,6 +160,11 @@ class broker {
   /// While paused, workers reserve nothing.
   virtual void pause(bool paused) = 0;
   virtual bool paused() const = 0;
+
+  /// All that a worker asks when it looks for a job: unless paused, it takes expired leases back, moves
+  /// what is due, and reserves from the first queue that has a job. Here it does so verb by verb; a
+  /// broker that is far away does it at once.
+  virtual found_job find_job(const job_search& wanted);
 
   /// The lock store that plugins get unless told otherwise; owned by the broker.
   virtual lock_store& locks() = 0;

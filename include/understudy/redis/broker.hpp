@@ -87,6 +87,10 @@ class broker final : public understudy::broker {
   void pause(bool paused) override;
   bool paused() const override;
 
+  /// One script, as a rule; a foreign item that is due takes three, each hundred of jobs that are due
+  /// one, and so does a queue that is new.
+  found_job find_job(const job_search& wanted) override;
+
   /// Locks expire by the time that their callers tell. Should nobody ask for one any more, Redis
   /// drops it a day after twice its time to live.
   lock_store& locks() override;

@@ -43,6 +43,7 @@ class recording_broker final : public broker_wrapper {
   void push(std::string_view queue, message pushed) override;
   void push_all(std::string_view queue, std::vector<message> pushed) override;
   void schedule(time_point due, std::string_view queue, message scheduled) override;
+  found_job find_job(const job_search& wanted) override { return wrapped().find_job(wanted); }
 
   /// How GoogleTest prints it: in a line, for the matchers say the rest.
   friend void PrintTo(const recording_broker& recording, std::ostream* out);
