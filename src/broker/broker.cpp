@@ -5,8 +5,10 @@
 namespace understudy {
 
 void broker::catch_up(time_point now) {
-  while (recover(now)) {}
-  while (promote(now)) {}
+  while (recover(now)) {
+  }
+  while (promote(now)) {
+  }
 }
 
 found_job broker::find_job(const job_search& wanted) {

@@ -105,10 +105,10 @@ local function insert(hash, text, nth, entry)
 end
 
 -- No payload or record has these bytes but by malice.
-local removed = 'understudy:removed:' .. redis.sha1hex(ns)
+local function no_text() return 'understudy:removed:' .. redis.sha1hex(ns) end
 local function remove_at(list, index)
-  redis.call('LSET', list, index, removed)
-  redis.call('LREM', list, 1, removed)
+  redis.call('LSET', list, index, no_text())
+  redis.call('LREM', list, 1, no_text())
 end
 
 local function line_of(queue) return ns .. 'queue:' .. queue end

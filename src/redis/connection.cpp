@@ -76,8 +76,12 @@ void connection::send(const words& command) {
 reply connection::receive() {
   for (;;) {
     if (auto answer = received()) return std::move(*answer);
-    if (redisBufferRead(context_.get()) != REDIS_OK) lose("receive");
+    take_in();
   }
+}
+
+void connection::take_in() {
+  if (redisBufferRead(context_.get()) != REDIS_OK) lose("receive");
 }
 
 std::unique_ptr<reply> connection::received() {

@@ -46,7 +46,10 @@ class connection {
   /// The socket, to be waited on.
   int socket() const { return context_->fd; }
 
-  /// An answer that has come already, if one has; never waits. \throws connection_lost
+  /// Reads what has come, and waits if nothing has. \throws connection_lost
+  void take_in();
+
+  /// An answer of what was taken in, if it is whole; never waits. \throws connection_lost
   std::unique_ptr<reply> received();
 
  private:

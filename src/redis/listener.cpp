@@ -6,100 +6,117 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <ctime>
+#include <string>
+#include <utility>
 
+#include "redis/connection.hpp"
 #include "redis/refusal.hpp"
 #include "understudy/error.hpp"
 
 namespace understudy::redis {
 
+// Redis tells one connection of changes by anybody, as long as the one that asked stays.
+struct listener::ears {
+  explicit ears(const options& settings) : asking{settings}, hearing{settings} {
+    const auto must = [&](const reply& answer) {
+      if (answer.is_error()) throw refusal(answer.text(), settings);
+    };
+    const auto id = std::to_string(hearing.ask({"CLIENT", "ID"}).integer());
+    must(hearing.ask({"SUBSCRIBE", "__redis__:invalidate"}));
+    const auto& space = settings.name_space;
+    const auto queues = space + ":queue:";
+    const auto pause = space + ":pause-all-workers";
+    const auto delayed = space + ":delayed_queue_schedule";
+    const auto schedule = space + ":understudy:schedule";
+    must(asking.ask({"CLIENT", "TRACKING", "ON", "REDIRECT", id, "BCAST", "PREFIX", queues,
+                     "PREFIX", pause, "PREFIX", delayed, "PREFIX", schedule}));
+  }
+
+  connection asking;
+  connection hearing;
+};
+
 namespace {
 
-// Has the server tell one connection of changes by anybody. Who asked has to stay, too.
-void ask_for_changes(connection& asking, connection& hearing, const options& settings) {
-  const auto must = [&](const reply& answer) {
-    if (answer.is_error()) throw refusal(answer.text(), settings);
-  };
-  const auto id = std::to_string(hearing.ask({"CLIENT", "ID"}).integer());
-  must(hearing.ask({"SUBSCRIBE", "__redis__:invalidate"}));
-  const auto& space = settings.name_space;
-  const auto queues = space + ":queue:";
-  const auto pause = space + ":pause-all-workers";
-  const auto delayed = space + ":delayed_queue_schedule";
-  const auto schedule = space + ":understudy:schedule";
-  must(asking.ask({"CLIENT", "TRACKING", "ON", "REDIRECT", id, "BCAST", "PREFIX", queues, "PREFIX",
-                   pause, "PREFIX", delayed, "PREFIX", schedule}));
+using steady = std::chrono::steady_clock;
+
+// Waits until one of them is readable, at most until then. A signal may end it early.
+void wait(std::array<pollfd, 3>& sources, steady::time_point until) {
+  using namespace std::chrono;
+  const auto left = std::max(until - steady::now(), steady::duration::zero());
+  const auto whole = duration_cast<seconds>(left);
+  const timespec longest{whole.count(), static_cast<long>(nanoseconds{left - whole}.count())};
+  if (::ppoll(sources.data(), sources.size(), &longest, nullptr) >= 0) return;
+  for (auto& each : sources) each.revents = 0;
 }
 
 }  // namespace
 
 listener::listener(const options& to)
-    : settings_{to}, wake_{::eventfd(0, EFD_CLOEXEC)}, thread_{[this](const std::stop_token& stop) {
-        run(stop);
-      }} {
+    : settings_{to}, wake_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {}
+
+listener::~listener() { ::close(wake_); }
+
+std::uint64_t listener::count() {
   std::unique_lock guard{mutex_};
-  changed_.wait(guard, [this] { return is_tried_; });
-}
-
-listener::~listener() {
-  thread_.request_stop();
-  ::eventfd_write(wake_, 1);
-  thread_.join();
-  ::close(wake_);
-}
-
-std::uint64_t listener::count() const {
-  const std::scoped_lock guard{mutex_};
+  if (!is_attended_) attend(guard, {});
   return count_;
 }
 
-bool listener::await(std::uint64_t seen, std::chrono::microseconds longest,
-                     std::stop_token stop) const {
+bool listener::await(std::uint64_t seen, std::chrono::microseconds longest, std::stop_token stop) {
   constexpr std::chrono::microseconds representable = std::chrono::hours{365 * 24};
+  const auto end = steady::now() + std::min(longest, representable);
+  const std::stop_callback on_stop{stop, [this] { ::eventfd_write(wake_, 1); }};
   std::unique_lock guard{mutex_};
-  return changed_.wait_for(guard, stop, std::min(longest, representable),
-                           [&] { return count_ != seen; });
+  while (count_ == seen && !stop.stop_requested() && steady::now() < end) {
+    if (is_attended_) {
+      changed_.wait_until(guard, stop, end, [&] { return count_ != seen || !is_attended_; });
+    } else {
+      attend(guard, end);
+    }
+  }
+  return count_ != seen;
 }
 
-void listener::note(bool is_tried) {
-  const std::scoped_lock guard{mutex_};
-  ++count_;
-  is_tried_ = is_tried_ || is_tried;
+// Whoever leaves wakes the others: one of them is to listen now.
+void listener::attend(std::unique_lock<std::mutex>& guard, steady::time_point until) {
+  is_attended_ = true;
+  guard.unlock();
+  const bool may_have_changed = hear(until);
+  guard.lock();
+  is_attended_ = false;
+  if (may_have_changed) ++count_;
   changed_.notify_all();
 }
 
-void listener::run(const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
-    try {
-      listen(stop);
-    } catch (const connection_lost&) {
-    } catch (const broker_error&) {
+// \return whether anything may have changed. Nothing is told of what happened before it listened, nor
+// while it is deaf: then who waits has to look for himself from time to time.
+bool listener::hear(steady::time_point until) {
+  try {
+    if (!ears_ && steady::now() >= next_try_) {
+      ears_ = std::make_unique<ears>(settings_);
+      return true;
     }
-    // Deaf: who waits has to look for himself from time to time.
-    note(true);
-    pollfd woken{wake_, POLLIN, 0};
-    if (!stop.stop_requested()) {
-      ::poll(&woken, 1, static_cast<int>(settings_.poll_interval.count()));
+    std::array sources{pollfd{wake_, POLLIN, 0},
+                       pollfd{ears_ ? ears_->hearing.socket() : -1, POLLIN, 0},
+                       pollfd{ears_ ? ears_->asking.socket() : -1, POLLIN, 0}};
+    wait(sources, ears_ ? until : std::min(until, next_try_));
+    const auto& [woken, heard, lost] = sources;
+    std::uint64_t calls = 0;
+    if (woken.revents != 0) ::eventfd_read(wake_, &calls);
+    if (lost.revents != 0) throw connection_lost{"nobody asks for changes any more"};
+    if (heard.revents == 0) return false;
+    ears_->hearing.take_in();
+    while (ears_->hearing.received()) {
     }
+    return true;
+  } catch (const connection_lost&) {
+  } catch (const broker_error&) {
   }
-}
-
-void listener::listen(const std::stop_token& stop) {
-  connection asking{settings_};
-  connection hearing{settings_};
-  ask_for_changes(asking, hearing, settings_);
-  note(true);  // of changes before this, nothing was told
-  while (!stop.stop_requested()) {
-    std::array<pollfd, 3> sources{
-        {{hearing.socket(), POLLIN, 0}, {asking.socket(), POLLIN, 0}, {wake_, POLLIN, 0}}};
-    if (::poll(sources.data(), sources.size(), -1) < 0 && errno != EINTR) return;
-    if (sources[1].revents != 0) return;  // nobody asks for changes any more
-    if (sources[0].revents == 0) continue;
-    hearing.receive();
-    while (hearing.received()) {
-    }
-    note(true);
-  }
+  ears_.reset();
+  next_try_ = steady::now() + settings_.poll_interval;
+  return true;
 }
 
 }  // namespace understudy::redis

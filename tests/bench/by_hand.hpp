@@ -14,8 +14,11 @@
 
 namespace bench {
 
-/// The Redis that all measure on.
-inline redis_tests::server& server() { return redis_tests::server::shared(); }
+/// The Redis that all measure on. As it comes, it writes no log of what it does.
+inline redis_tests::server& server() {
+  static redis_tests::server own{{"--appendonly", "no"}};
+  return own;
+}
 
 /// A client without a library: commands that are written down by hiredis, then answered.
 class by_hand {

@@ -58,7 +58,8 @@ class broker final : public understudy::broker {
   std::optional<lease> recover(time_point now) override;
   std::optional<time_point> next_event() const override;
 
-  /// The first call of these starts a thread that hears from Redis of changes to its queues.
+  /// Redis tells of changes, on two connections of their own. Of those who wait, one listens for all:
+  /// there is no thread for it.
   std::uint64_t changes() const override;
   bool await_change(std::uint64_t seen, std::chrono::microseconds longest,
                     std::stop_token stop) const override;
