@@ -264,6 +264,7 @@ std::vector<enqueue_result> client::enqueue_all(const std::shared_ptr<const job_
     for (const auto* job : jobs) entries.emplace_back(*this, request{type, {}, job}, queue, from);
     try {
       std::vector<message> messages;
+      messages.reserve(entries.size());
       for (auto& job : entries) {
         if (job.admit()) messages.push_back(job.message());
       }
@@ -276,6 +277,7 @@ std::vector<enqueue_result> client::enqueue_all(const std::shared_ptr<const job_
       if (!job.is_halted()) job.after_enqueue();
     }
     std::vector<enqueue_result> results;
+    results.reserve(entries.size());
     for (auto& job : entries) results.push_back(job.result());
     return results;
   };

@@ -1,20 +1,18 @@
 #pragma once
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <system_error>
+#include <cstddef>
 
 namespace understudy::detail {
 
-/// Random bits of the system's own. Nothing is kept of which a forked process would go on with a
-/// copy. \throws std::system_error if the system has none.
+/// Fills it with random bytes of the system's own. What is drawn in advance belongs to one thread of one
+/// process: a forked one draws anew. \throws std::system_error if the system has none.
+void draw_entropy(void* into, std::size_t size);
+
+/// Random bits.
 template <class Bits>
 Bits entropy() {
   Bits drawn;
-  if (::getentropy(&drawn, sizeof drawn) != 0) {
-    throw std::system_error{errno, std::generic_category(), "random bits"};
-  }
+  draw_entropy(&drawn, sizeof drawn);
   return drawn;
 }
 

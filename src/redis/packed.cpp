@@ -6,15 +6,23 @@
 
 namespace understudy::redis {
 
+namespace {
+
+void pack(std::string& to, const envelope& beside) {
+  redis::pack(to, beside.id);
+  redis::pack(to, beside.parent);
+  redis::pack(to, beside.enqueued_at.time_since_epoch().count());
+  for (const auto& [name, value] : beside.headers) {
+    redis::pack(to, name);
+    redis::pack(to, value);
+  }
+}
+
+}  // namespace
+
 std::string packed(const envelope& beside) {
   std::string text;
-  pack(text, beside.id);
-  pack(text, beside.parent);
-  pack(text, beside.enqueued_at.time_since_epoch().count());
-  for (const auto& [name, value] : beside.headers) {
-    pack(text, name);
-    pack(text, value);
-  }
+  pack(text, beside);
   return text;
 }
 
@@ -33,7 +41,9 @@ envelope unpacked_envelope(std::string_view attempt, std::string_view packed) {
 }
 
 std::string waiting_entry(const envelope& beside) {
-  return fmt::format(",{},{}", beside.attempt, packed(beside));
+  auto text = fmt::format(",{},", beside.attempt);
+  pack(text, beside);
+  return text;
 }
 
 }  // namespace understudy::redis

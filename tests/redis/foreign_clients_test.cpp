@@ -19,6 +19,8 @@ using understudy::time_point;
 
 const std::string item = R"({"class":"Mail","args":[1,2.0],"queue":"q"})";
 
+std::vector<std::string> all_known(const std::vector<std::string>& known) { return known; }
+
 class ForeignClients : public redis_tests::shared_redis {
  protected:
   // Ours, but for the counters that tokens and orders come from.
@@ -81,6 +83,32 @@ TEST_F(ForeignClients, ScheduleJobsThatAreDueAtTheirSecond) {
   EXPECT_EQ(promoted->queue, "q");
   EXPECT_THAT(foreign_({"KEYS", key("*")}), UnorderedElementsAre(key("queue:q"), key("queues")));
   EXPECT_THAT(foreign_({"LRANGE", key("queue:q"), "0", "-1"}), ElementsAre(job));
+}
+
+TEST_F(ForeignClients, ScheduleJobsThatASearchFinds) {
+  foreign_({"RPUSH", key("delayed:50"), item, "{oops"});
+  foreign_({"ZADD", key("delayed_queue_schedule"), "50", "50"});
+
+  const auto found = broker_.find_job({time_point{50s}, understudy::never, all_known});
+
+  ASSERT_TRUE(found.held);
+  EXPECT_EQ(found.held->queue, "q");
+  EXPECT_EQ(found.held->message->payload, job);
+  EXPECT_EQ(broker_.failures().size(), 1U);
+}
+
+TEST_F(ForeignClients, CanReadWhatAWorkerIsAtThoughItsJobIsNoJson) {
+  foreign_({"SADD", key("queues"), "q"});
+  foreign_({"RPUSH", key("queue:q"), "{oops"});
+  broker_.roster().enter("host:1:*", time_point{1s});
+
+  const auto found = broker_.find_job({time_point{7s}, understudy::never, all_known, "host:1:*"});
+
+  ASSERT_TRUE(found.held);
+  EXPECT_EQ(found.held->message->payload, "{oops");
+  EXPECT_THAT(foreign_({"GET", key("worker:host:1:*")}),
+              ElementsAre(R"({"queue":"q","run_at":"1970-01-01T00:00:07Z","payload":)"
+                          R"({"class":"understudy::undecodable","args":["{oops"]}})"));
 }
 
 TEST_F(ForeignClients, FindOurScheduledJobsNeverBeforeTheirTime) {

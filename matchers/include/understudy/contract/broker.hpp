@@ -26,6 +26,7 @@
 #include "understudy/contract/queues.hpp"
 #include "understudy/contract/roster.hpp"
 #include "understudy/contract/schedule.hpp"
+#include "understudy/contract/searches.hpp"
 #include "understudy/contract/threads.hpp"
 #include "understudy/contract/waiting.hpp"
 
@@ -40,6 +41,7 @@
     INSTANTIATE_TYPED_TEST_SUITE_P(name, Payloads, setup, numbered);      \
     INSTANTIATE_TYPED_TEST_SUITE_P(name, Locks, setup, numbered);         \
     INSTANTIATE_TYPED_TEST_SUITE_P(name, Roster, setup, numbered);        \
+    INSTANTIATE_TYPED_TEST_SUITE_P(name, Searches, setup, numbered);      \
     INSTANTIATE_TYPED_TEST_SUITE_P(name, Threads, setup, numbered);       \
     INSTANTIATE_TYPED_TEST_SUITE_P(name, Waiting, setup, numbered);       \
   }                                                                       \
