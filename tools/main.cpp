@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "inspector.hpp"
 #include "understudy/error.hpp"
@@ -30,13 +31,20 @@ int main(int count, char** given) {
   CLI::App app{"What is in a job queue on Redis, Resque's too", "understudy-queue"};
   std::string url = "redis://127.0.0.1:6379";
   bool json = false;
+  bool fails_by_queue = false;
   app.add_option("--redis", url, "the Redis")->envname("REDIS_URL")->capture_default_str();
   app.add_flag("--json", json, "answers as JSON, for programs");
+  app.add_flag("--failed-by-queue", fails_by_queue,
+               "each queue has failed jobs of its own, as with RedisMultiQueue");
   app.require_subcommand(1);
   app.fallthrough();
 
   std::unique_ptr<understudy::redis::broker> broker;
-  app.parse_complete_callback([&] { broker = std::make_unique<understudy::redis::broker>(url); });
+  app.parse_complete_callback([&] {
+    auto to = understudy::redis::options::parse(url);
+    to.fails_by_queue = fails_by_queue;
+    broker = std::make_unique<understudy::redis::broker>(std::move(to));
+  });
   const auto show = [&](const inspector::rows& answer) {
     std::cout << (json ? inspector::as_json(answer) : inspector::as_table(answer));
   };

@@ -37,7 +37,7 @@ void sqlite_roster::at_rest(std::string_view worker_id) {
       .finish();
 }
 
-std::vector<std::string> sqlite_roster::prune(understudy::time_point older_than) {
+std::vector<std::string> sqlite_roster::prune(std::string_view, understudy::time_point older_than) {
   session file{database_};
   auto rows =
       file.run("DELETE FROM workers WHERE last_beat < ? RETURNING worker", as_integer(older_than));

@@ -37,7 +37,7 @@ void memory_roster::at_rest(std::string_view worker_id) {
   found->second.at_work_since.reset();
 }
 
-std::vector<std::string> memory_roster::prune(time_point older_than) {
+std::vector<std::string> memory_roster::prune(std::string_view, time_point older_than) {
   const std::scoped_lock guard{mutex_};
   std::vector<std::string> pruned;
   std::erase_if(listed_, [&](const auto& each) {

@@ -4,30 +4,51 @@
 
 namespace understudy::redis {
 
-/// Lua for the failed set; goes behind `beside_lua`. What Resque's record cannot hold lies beside the
-/// record as it was at first: Resque appends `retried_at` to it later.
+/// Lua for the failed set; goes behind `beside_lua`. It is one list, or one for each queue, as Resque's
+/// RedisMultiQueue has it. What Resque's record cannot hold lies beside the record as it was at first:
+/// Resque appends `retried_at` to it later.
 inline constexpr std::string_view failure_lua = R"lua(
-local failed = ns .. 'failed'
-local details = ours .. 'failed'
+local failed_queues = ns .. 'failed_queues'
+
+local function failed_lists()
+  if not fails_by_queue then return {'failed'} end
+  local names = redis.call('SMEMBERS', failed_queues)
+  table.sort(names)
+  return names
+end
+local function details(list)
+  return list == 'failed' and ours .. 'failed' or ours .. 'failed:' .. list
+end
 
 local function at_first(record)
   local retried = string.match(string.sub(record, -64), ',"retried_at":"[^"]*"}$')
   return retried and string.sub(record, 1, -#retried - 1) .. '}' or record
 end
 
-local function add_failure(record, beside_it)
-  redis.call('RPUSH', failed, record)
-  append(details, {at_first(record)}, {beside_it})
+local function add_failure(queue, record, beside_it)
+  local list = 'failed'
+  if fails_by_queue then
+    list = queue .. '_failed'
+    redis.call('SADD', failed_queues, list)
+  end
+  redis.call('RPUSH', ns .. list, record)
+  append(details(list), {at_first(record)}, {beside_it})
 end
 
--- The record there, and how many of those up to it began as it did.
+-- Where the record is, itself, and how many of those up to it began as it did.
 local function failure_at(index)
-  local record, nth = redis.call('LINDEX', failed, index), 0
-  if not record then return nil end
-  for _, other in ipairs(redis.call('LRANGE', failed, 0, index)) do
-    if at_first(other) == at_first(record) then nth = nth + 1 end
+  index = tonumber(index)
+  for _, list in ipairs(failed_lists()) do
+    local size = redis.call('LLEN', ns .. list)
+    if index < size then
+      local nth, record = 0, redis.call('LINDEX', ns .. list, index)
+      for _, other in ipairs(redis.call('LRANGE', ns .. list, 0, index)) do
+        if at_first(other) == at_first(record) then nth = nth + 1 end
+      end
+      return {list = list, index = index, record = record, nth = nth}
+    end
+    index = index - size
   end
-  return record, nth
 end
 )lua";
 

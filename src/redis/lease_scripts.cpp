@@ -45,9 +45,10 @@ return 1
 
 const script fail{
     "record a failure", repeatable::no, {beside_lua, lease_lua, failure_lua, lock_lua}, R"lua(
-if not end_lease(ARGV[1]) then return 0 end
+local job = end_lease(ARGV[1])
+if not job then return 0 end
 let_all_go(5)
-add_failure(ARGV[2], ARGV[3])
+add_failure(job.queue, ARGV[2], ARGV[3])
 count_failure(ARGV[4])
 return 1
 )lua"};

@@ -92,21 +92,23 @@ void roster::at_rest(std::string_view worker_id) {
   server_.run(scripts::worker_at_rest, {worker_id});
 }
 
-std::vector<std::string> roster::prune(time_point older_than) {
+std::vector<std::string> roster::prune(std::string_view worker_id, time_point older_than) {
   const auto key = server_.key("pruning_dead_workers_in_progress");
-  if (server_.ask({"SET", key, "understudy", "EX", "60", "NX"}).is_nil()) return {};
+  if (server_.ask({"SET", key, worker_id, "EX", "60", "NX"}).is_nil()) return {};
   std::vector<std::string> pruned;
   for (const auto& [listed, started, beat, is_ours] : seen_on(server_)) {
     if (listed.last_beat >= older_than || (beat.empty() && !is_ours)) continue;
     std::string record;
     std::string details;
+    std::string queue;
     if (listed.at_work && !is_ours) {
       const auto lost = dirty_exit_of(listed);
       record = record_of(lost);
       details = details_of(lost);
+      queue = lost.queue;
     }
     const auto gone =
-        server_.run(scripts::prune_worker, {listed.id, started, beat, record, details});
+        server_.run(scripts::prune_worker, {listed.id, started, beat, record, details, queue});
     if (gone.integer() == 1) pruned.push_back(listed.id);
   }
   return pruned;

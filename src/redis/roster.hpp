@@ -24,7 +24,7 @@ class roster final : public understudy::roster {
   /// Who has no heartbeat and is not one of ours is left alone: it may tell in another way that it
   /// lives. A foreign worker's job, which nobody holds any more, goes to the failed set. As in
   /// Resque only one at a time prunes, and nobody else for a minute.
-  std::vector<std::string> prune(time_point older_than) override;
+  std::vector<std::string> prune(std::string_view worker_id, time_point older_than) override;
   std::vector<listed_worker> workers() const override;
 
  private:

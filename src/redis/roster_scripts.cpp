@@ -53,7 +53,7 @@ if not is_listed(id) or (redis.call('GET', started(id)) or '') ~= ARGV[2] or
   return 0
 end
 forget(id)
-if ARGV[4] ~= '' then add_failure(ARGV[4], ARGV[5]) end
+if ARGV[4] ~= '' then add_failure(ARGV[6], ARGV[4], ARGV[5]) end
 return 1
 )lua"};
 

@@ -16,8 +16,8 @@ extern const script worker_at_work;
 extern const script worker_at_rest;
 /// -> id, when it started, last heartbeat or nothing, what it is at or nothing, whether it is ours
 extern const script workers;
-/// id, when it started, last heartbeat or nothing, record and what lies beside it or nothing ->
-/// whether it was still listed so
+/// id, when it started, last heartbeat or nothing; record of what it was at, what lies beside it, and
+/// its queue, or nothing -> whether it was still listed so
 extern const script prune_worker;
 
 }  // namespace understudy::redis::scripts

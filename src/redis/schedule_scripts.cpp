@@ -30,7 +30,7 @@ local list = ns .. 'delayed:' .. ARGV[1]
 if redis.call('LINDEX', list, 0) ~= ARGV[2] then return 0 end
 redis.call('LPOP', list)
 forget_item(ARGV[1], ARGV[2])
-add_failure(ARGV[3], ARGV[4])
+add_failure('', ARGV[3], ARGV[4])
 return 1
 )lua"};
 

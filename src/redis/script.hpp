@@ -8,7 +8,8 @@ namespace understudy::redis {
 /// Whether a call may be sent again when its answer was lost on the way.
 enum class repeatable { no, yes };
 
-/// A script that Redis runs as one step. `KEYS[1]` is what all keys begin with, its colon included.
+/// A script that Redis runs as one step. `KEYS[1]` is what all keys begin with, its colon included;
+/// `fails_by_queue` is what the options say.
 struct script {
   std::string_view does;  ///< for messages: "reserve a job"
   repeatable again;

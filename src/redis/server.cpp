@@ -113,7 +113,8 @@ std::string server::digest_of(const script& what, std::string_view about, bool a
       return known->second;
     }
   }
-  std::string text;
+  std::string text{settings_.fails_by_queue ? "local fails_by_queue = true\n"
+                                            : "local fails_by_queue = false\n"};
   for (const auto part : what.begins) text += part;
   text += what.text;
   const auto loaded = until_reached(what.does, repeatable::yes, about, [&](connection& on) {

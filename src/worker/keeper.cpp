@@ -60,7 +60,7 @@ void keeper::prune() {
   try_to("look for dead workers", [&] {
     constexpr std::chrono::microseconds furthest = std::chrono::hours{365 * 24};
     const auto oldest = worker_.options().clock->now() - std::min(options_.prune_after, furthest);
-    for (const auto& id : worker_.storage().roster().prune(oldest)) {
+    for (const auto& id : worker_.storage().roster().prune(worker_.id(), oldest)) {
       log(log_level::info, fmt::format("Pruning dead worker: {}", id));
     }
   });

@@ -212,6 +212,7 @@ void worker_loop::run(std::stop_token finish) {
   const auto& id = own.performer.id();
   own.keeper.log(log_level::info, fmt::format("Starting worker {}", id));
   try {
+    own.keeper.tend();  // as in Resque, dead workers go before it is listed itself
     std::jthread tending;
     if (!own.options.fork_per_job) {
       tending = std::jthread{[&own](const std::stop_token& over) { own.tend_until(over); }};

@@ -36,9 +36,9 @@ std::string with_placeholders(std::string text) {
 
 class storage final : public wire_storage {
  public:
-  explicit storage(const std::string& name_space)
+  storage(const std::string& name_space, bool fails_by_queue)
       : prefix_{name_space + ":"},
-        broker_{options(name_space)},
+        broker_{options(name_space, fails_by_queue)},
         connection_{redisConnect("127.0.0.1", redis_tests::server::shared().port()), redisFree} {
     ask({"FLUSHALL"});
   }
@@ -62,9 +62,10 @@ class storage final : public wire_storage {
   }
 
  private:
-  static understudy::redis::options options(const std::string& name_space) {
+  static understudy::redis::options options(const std::string& name_space, bool fails_by_queue) {
     auto given = understudy::redis::options::parse(redis_tests::server::shared().address());
     given.name_space = name_space;
+    given.fails_by_queue = fails_by_queue;
     return given;
   }
 
@@ -109,8 +110,8 @@ class storage final : public wire_storage {
 
 }  // namespace
 
-std::unique_ptr<wire_storage> redis_storage(const std::string& name_space) {
-  return std::make_unique<storage>(name_space);
+std::unique_ptr<wire_storage> redis_storage(const std::string& name_space, bool fails_by_queue) {
+  return std::make_unique<storage>(name_space, fails_by_queue);
 }
 
 }  // namespace golden

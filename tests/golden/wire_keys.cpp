@@ -109,10 +109,8 @@ json comparable_redis_keys(const json& keys, const std::string& name_space) {
   const auto prefix = name_space.empty() ? "" : name_space + ":";
   for (const auto& [full_name, described] : keys.items()) {
     const auto name = full_name.substr(prefix.size());
-    // Ours prunes beside its jobs, so a life this short may end before it begins to.
-    if (name == "pruning_dead_workers_in_progress") continue;
     auto key = described;
-    if (name == "failed") {
+    if (name == "failed" || name.ends_with("_failed")) {
       for (auto& record : key.at("value")) record = comparable_record_text(record);
     }
     kept[name] = std::move(key);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "redis_storage.hpp"
 #include "script_errors.hpp"
 #include "wire.hpp"
@@ -20,12 +22,19 @@ json comparable_redis_step(const json& step, const std::string& name_space) {
   return comparable;
 }
 
+bool fails_by_queue(const scenario& wanted) {
+  const auto& steps = wanted.given.at("steps");
+  return std::any_of(steps.begin(), steps.end(), [](const json& step) {
+    return step.at("op") == "use_failure_backend" && step.at("backend") == "RedisMultiQueue";
+  });
+}
+
 }  // namespace
 
 void run_wire_scenario_on_redis(const scenario& wanted) {
   expect_known(wanted);
   const std::string name_space = wanted.given.at("namespace");
-  const auto storage = redis_storage(name_space);
+  const auto storage = redis_storage(name_space, fails_by_queue(wanted));
   wire_session session{wanted.given.at("jobs"), storage.get()};
   play_steps(session, wanted,
              [](const std::string& op, const json& step, const std::string& space) {

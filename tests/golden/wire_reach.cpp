@@ -12,7 +12,7 @@ std::string why_not(const json& step, const std::string& name_space, bool is_wor
   if (in_memory && op == "worker_work_forking") {
     return "worker_work_forking performs in a child process, which shares no memory";
   }
-  if (op == "use_failure_backend" && step.at("backend") != "Redis") {
+  if (in_memory && op == "use_failure_backend" && step.at("backend") != "Redis") {
     return fmt::format("use_failure_backend: {} is another layout of Redis keys",
                        step.at("backend").get<std::string>());
   }

@@ -20,4 +20,13 @@ struct faulty_setup {
 };
 UNDERSTUDY_BROKER_CONTRACT(FaultyRedis, faulty_setup);
 
+struct failing_by_queue_setup : redis_tests::setup {
+  std::unique_ptr<understudy::broker> make() {
+    auto given = options();
+    given.fails_by_queue = true;
+    return std::make_unique<understudy::redis::broker>(given);
+  }
+};
+UNDERSTUDY_BROKER_CONTRACT(RedisThatFailsByQueue, failing_by_queue_setup);
+
 }  // namespace

@@ -89,7 +89,7 @@ TEST_F(Difference, ADeadWorkerOfOursIsTakenOffWithoutAFailure) {
   const auto held = broker_.reserve("q", time_point{1h});
   broker_.roster().at_work("host:1:q", *held, time_point{});
 
-  EXPECT_THAT(broker_.roster().prune(time_point{1h}), ElementsAre("host:1:q"));
+  EXPECT_THAT(broker_.roster().prune("host:9:*", time_point{1h}), ElementsAre("host:1:q"));
 
   EXPECT_THAT(broker_.failures(), IsEmpty());
   EXPECT_TRUE(broker_.recover(time_point{1h}));
@@ -98,7 +98,7 @@ TEST_F(Difference, ADeadWorkerOfOursIsTakenOffWithoutAFailure) {
 TEST_F(Difference, ADeadForeignWorkersJobIsAFailureAsInResque) {
   enter_at_work("ruby:1:q", "1970-01-01T00:00:01+00:00");
 
-  EXPECT_THAT(broker_.roster().prune(time_point{1h}), ElementsAre("ruby:1:q"));
+  EXPECT_THAT(broker_.roster().prune("host:9:*", time_point{1h}), ElementsAre("ruby:1:q"));
 
   ASSERT_EQ(broker_.failures().size(), 1U);
   EXPECT_EQ(broker_.failures()[0].exception.type, "Resque::PruneDeadWorkerDirtyExit");
@@ -106,7 +106,7 @@ TEST_F(Difference, ADeadForeignWorkersJobIsAFailureAsInResque) {
 }
 
 TEST_F(Difference, WhoPrunesIsNotNamed) {
-  broker_.roster().prune(time_point{1h});
+  broker_.roster().prune("host:9:*", time_point{1h});
 
   EXPECT_THAT(foreign_({"GET", key("pruning_dead_workers_in_progress")}),
               ElementsAre("understudy"));

@@ -19,7 +19,7 @@ class memory_roster final : public roster {
   void beat(std::string_view worker_id, time_point now) override;
   void at_work(std::string_view worker_id, const lease& on, time_point now) override;
   void at_rest(std::string_view worker_id) override;
-  std::vector<std::string> prune(time_point older_than) override;
+  std::vector<std::string> prune(std::string_view worker_id, time_point older_than) override;
   std::vector<listed_worker> workers() const override;
 
  private:

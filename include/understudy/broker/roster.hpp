@@ -38,8 +38,8 @@ class roster {
   virtual void at_work(std::string_view worker_id, const lease& on, time_point now) = 0;
   virtual void at_rest(std::string_view worker_id) = 0;
 
-  /// Takes workers off whose last sign of life is older. \return their ids.
-  virtual std::vector<std::string> prune(time_point older_than) = 0;
+  /// A worker takes those off whose last sign of life is older. \return their ids.
+  virtual std::vector<std::string> prune(std::string_view worker_id, time_point older_than) = 0;
 
   /// All that are listed, by id.
   virtual std::vector<listed_worker> workers() const = 0;

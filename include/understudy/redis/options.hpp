@@ -20,6 +20,11 @@ struct options {
   /// What all keys begin with, before a colon. Ruby's Resque uses this one.
   std::string name_space = "resque";
 
+  /// Whether each queue has a failed set of its own, `<queue>_failed`, as with Resque's
+  /// `Failure::RedisMultiQueue`. What is asked of the failed set is then asked of all of them, one after
+  /// the other by their names. All clients and workers of a namespace have to agree.
+  bool fails_by_queue = false;
+
   std::chrono::milliseconds connect_timeout = std::chrono::seconds{5};
   /// How long one command may take. At least that of the longest script or payload.
   std::chrono::milliseconds command_timeout = std::chrono::seconds{10};

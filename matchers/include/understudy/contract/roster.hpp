@@ -84,7 +84,7 @@ TYPED_TEST_P(Roster, TakesOffWhoGaveNoSignOfLife) {
   this->roster().enter("alive:1:*", start);
   this->roster().beat("alive:1:*", start + 60s);
 
-  EXPECT_EQ(this->roster().prune(start + 60s), std::vector<std::string>{"dead:1:*"});
+  EXPECT_EQ(this->roster().prune("alive:1:*", start + 60s), std::vector<std::string>{"dead:1:*"});
 
   ASSERT_EQ(this->listed(), std::vector<std::string>{"alive:1:*"});
   EXPECT_EQ(this->roster().workers()[0].last_beat, start + 60s);
@@ -96,7 +96,7 @@ TYPED_TEST_P(Roster, LeavesTheLeasesOfWhoWasTakenOffAlone) {
   this->roster().enter("host:1:*", start);
   this->roster().at_work("host:1:*", held, start);
 
-  this->roster().prune(start + 1min);
+  this->roster().prune("alive:1:*", start + 1min);
 
   EXPECT_TRUE(this->storage().acknowledge(held));
 }
