@@ -68,7 +68,7 @@ bool execution::can_dispatch() {
   if (std::none_of(slots_.begin(), slots_.end(), [](const slot& each) { return each.is_idle; })) {
     return false;
   }
-  if (!has_work_) has_work_ = broker_->has_work(*slots_.front().worker, time_.now());
+  if (!has_work_) has_work_ = broker_->has_work(ground_.polled, time_.now());
   return *has_work_;
 }
 

@@ -20,6 +20,7 @@
 #include "simulation/running.hpp"
 #include "simulation/watchdog.hpp"
 #include "understudy/broker/memory.hpp"
+#include "understudy/broker/selection.hpp"
 #include "understudy/client.hpp"
 #include "understudy/clock.hpp"
 #include "understudy/registry.hpp"
@@ -38,9 +39,10 @@ class simulated_locks;
 /// again.
 struct common_ground {
   common_ground(const options& given, std::function<std::string()> says_if_stuck)
-      : stacks{given.stack_size}, watched{given.patience, std::move(says_if_stuck)} {}
+      : stacks{given.stack_size}, polled{given.queues}, watched{given.patience, std::move(says_if_stuck)} {}
 
   stack_pool stacks;
+  queue_selection polled;
   execution* at_work = nullptr;
   numbering numbers;
   std::set<std::string> seen;  // of the `sometimes`, those that were met

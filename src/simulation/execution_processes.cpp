@@ -27,7 +27,7 @@ void execution::make_workers() {
   slots_.resize(options_.workers);
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     auto& each = slots_[i];
-    each.lane = fmt::format("w{}", i);
+    each.lane = "w" + std::to_string(i);
     each.worker =
         std::make_unique<understudy::worker>(*broker_, registry_, *client_,
                                              worker_options{.queues = options_.queues,
@@ -148,7 +148,7 @@ void execution::leased(const lease& given) {
   const auto& beside = given.message->envelope;
   const auto delivery = ++deliveries_[beside.id];
   me.name = beside.id;
-  me.id = ground_.numbers.of("attempt", fmt::format("{}/{}", beside.id, delivery));
+  me.id = number("attempt " + std::to_string(delivery), beside.id);
   me.held = given;
   me.held_until = later(time_.now(), options_.visibility);
   touched_.writes(me.id);
@@ -166,14 +166,14 @@ void execution::leased(const lease& given) {
 // A job's id may be the user's, and be that of several jobs: then so many may hold it.
 void execution::check_holders(const running& me) {
   if (delivered_again_.contains(me.name)) return;
-  std::size_t holders = 0;
-  std::string who;
+  std::vector<std::string_view> holders;
   for (const auto& each : processes_) {
     if (!each->held || each->held_until <= time_.now() || each->name != me.name) continue;
-    who += fmt::format("{}{}", holders++ == 0 ? "" : " and by ", each->lane);
+    holders.push_back(each->lane);
   }
-  if (holders <= std::max<std::size_t>(1, oracles_.enqueued_as(me.name))) return;
-  break_world("a lease has one holder", fmt::format("job #{} is held by {}", me.name, who));
+  if (holders.size() <= std::max<std::size_t>(1, oracles_.enqueued_as(me.name))) return;
+  break_world("a lease has one holder", fmt::format("job #{} is held by {}", me.name,
+                                                    fmt::join(holders, " and by ")));
 }
 
 void execution::split_step(std::string_view job_id) {

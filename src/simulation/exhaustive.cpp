@@ -218,7 +218,7 @@ bool exhaustive::go_on() {
     want_what_raced(first);
     want_what_was_disabled(first);
   }
-  for (auto at = first; at < path_.size(); ++at) {
+  for (auto at = first; reduces_ && at < path_.size(); ++at) {
     if (path_[at].is == kind::step) path_[at].all_touched.add_all(path_[at].touched);
   }
   depth_ = 0;

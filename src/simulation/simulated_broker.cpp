@@ -30,13 +30,14 @@ void simulated_broker::store_in(understudy::broker& storage) {
   locks_.store_in(storage.locks());
 }
 
-bool simulated_broker::has_work(const worker& for_whom, time_point now) const {
+bool simulated_broker::has_work(const queue_selection& polled, time_point now) const {
   if (storage_->paused()) return false;
   if (again_ || is_due(now)) return true;
-  for (const auto& queue : for_whom.queues()) {
-    if (storage_->size(queue) != 0) return true;
-  }
-  return false;
+  bool waits = false;
+  polled.visit_until(storage_->queues(), [&](const std::string& queue) {
+    return waits = storage_->size(queue) != 0;
+  });
+  return waits;
 }
 
 bool simulated_broker::is_due(time_point now) const {

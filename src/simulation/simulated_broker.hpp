@@ -11,7 +11,7 @@
 #include "simulation/execution.hpp"
 #include "simulation/simulated_locks.hpp"
 #include "understudy/broker/broker.hpp"
-#include "understudy/worker.hpp"
+#include "understudy/broker/selection.hpp"
 
 namespace understudy::simulation::detail {
 
@@ -25,7 +25,7 @@ class simulated_broker final : public understudy::broker {
 
   /// \name For the schedule: no steps
   /// @{
-  bool has_work(const worker& for_whom, time_point now) const;
+  bool has_work(const queue_selection& polled, time_point now) const;
   bool is_due(time_point now) const;
   understudy::broker& storage() const { return *storage_; }
   std::string describe(const message& what) const;

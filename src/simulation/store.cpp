@@ -15,7 +15,7 @@ table::table(execution& of, std::string name)
     : of_{of}, name_{std::move(name)}, all_{of.number("table", name_)} {}
 
 table::row table::number(std::string_view key) {
-  return of_.number("row", fmt::format("{}[{}]", name_, key));
+  return of_.number("row of " + std::to_string(all_), key);
 }
 
 bool table::step() const {
