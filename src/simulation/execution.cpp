@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "simulation/narrator.hpp"
 #include "simulation/offers.hpp"
 #include "simulation/simulated_broker.hpp"
 #include "simulation/simulated_ports.hpp"
@@ -30,10 +31,11 @@ execution::execution(const options& given, std::size_t most_faults, common_groun
       pool_{ground.numbers.of("pool")},
       clock_{ground.numbers.of("clock")},
       timers_{ground.numbers.of("timers")} {
-  client_options how;
-  how.clock = *told_time_;
-  how.make_id = [this] { return next_id(); };
-  client_ = std::make_unique<understudy::client>(*broker_, std::move(how));
+  if (tells_) narrator_ = std::make_unique<narrator>(*this);
+  client_ = std::make_unique<understudy::client>(
+      *broker_, client_options{.clock = *told_time_,
+                               .watching = watching(),
+                               .make_id = [this] { return next_id(); }});
   ground_.at_work = this;
   ground_.watched.goes_on();
 }
@@ -43,6 +45,10 @@ execution::~execution() {
   unwind_all();
   ground_.at_work = nullptr;
   ground_.watched.goes_on();
+}
+
+observer& execution::watching() const {
+  return narrator_ != nullptr ? *narrator_ : observer::none();
 }
 
 simulated_locks& execution::locks() { return broker_->simulated(); }
@@ -206,9 +212,9 @@ void execution::check_assertions() {
   break_world(assertions_->place(), assertions_->message());
 }
 
-void execution::break_world(std::string what, std::string detail) {
+void execution::break_world(std::string what, std::string detail, const site& where) {
   if (broken_) return;
-  broken_ = violation{std::move(what), std::move(detail)};
+  broken_ = violation{std::move(what), std::move(detail), where};
   if (tells_) story_.push_back({time_.now(), "", "BROKEN HERE" + stored()});
 }
 

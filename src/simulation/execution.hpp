@@ -18,6 +18,7 @@
 #include "simulation/footprint.hpp"
 #include "simulation/oracles.hpp"
 #include "simulation/running.hpp"
+#include "simulation/story_words.hpp"
 #include "simulation/watchdog.hpp"
 #include "understudy/broker/memory.hpp"
 #include "understudy/broker/selection.hpp"
@@ -32,6 +33,7 @@
 namespace understudy::simulation::detail {
 
 class execution;
+class narrator;
 class simulated_broker;
 class simulated_locks;
 
@@ -46,7 +48,7 @@ struct common_ground {
   execution* at_work = nullptr;
   numbering numbers;
   std::set<std::string> seen;  // of the `sometimes`, those that were met
-  std::set<std::string> sometimes;
+  std::map<std::string, site> sometimes;
   bool tally_is_watched = false;
   watchdog watched;  // the last, as it looks at the others
 };
@@ -122,12 +124,16 @@ class execution {
   /// That this process has open; null if none.
   std::shared_ptr<open_transaction>& transaction();
 
+  /// Whose hook this process ran last; empty where no story is told.
+  job_in_words& job_at_hand();
+  story_words& words() { return words_; }
+
   /// The process is gone.
   [[noreturn]] void crash_here();
   /// @}
 
   /// The current step has broken something: it ends there.
-  void break_world(std::string what, std::string detail = {});
+  void break_world(std::string what, std::string detail = {}, const site& where = {});
 
   /// Whether an assertion of the test framework has.
   void check_assertions();
@@ -170,6 +176,7 @@ class execution {
   static bool passes(const std::exception_ptr& exception);
   void add_line(std::string text, bool is_fault);
 
+  observer& watching() const;
   void make_workers();
   bool can_run(const running& each) const;
   bool can_dispatch();
@@ -210,6 +217,8 @@ class execution {
   std::unique_ptr<simulated_broker> broker_;
   std::unique_ptr<random_source> random_;
   registry registry_;
+  story_words words_{registry_};
+  std::unique_ptr<narrator> narrator_;  // null where no story is told
   std::unique_ptr<understudy::client> client_;
   std::vector<slot> slots_;
   detail::oracles oracles_;
@@ -218,7 +227,8 @@ class execution {
   std::vector<std::unique_ptr<running>> processes_;
   std::vector<std::unique_ptr<running>> crashed_;
   std::vector<alternative> offered_;
-  std::shared_ptr<open_transaction> transaction_;  // of the set-up
+  std::shared_ptr<open_transaction> transaction_;  // of the set-up, as is
+  job_in_words job_at_hand_;
   running* current_ = nullptr;
   bool crashes_itself_ = false;
   process last_ = 0;

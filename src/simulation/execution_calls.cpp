@@ -15,7 +15,7 @@ namespace understudy::simulation::detail {
 std::string execution::at_work() const {
   if (current_ == nullptr) return "the world's function, or a check,";
   auto text = current_->lane;
-  if (current_->held) text += " with " + broker_->describe(*current_->held->message);
+  if (current_->held) text += " with " + words_.job(*current_->held->message);
   if (!current_->about.empty()) text += fmt::format(", after \"{}\",", current_->about);
   return text;
 }
@@ -102,6 +102,10 @@ std::string execution::next_id() {
   const auto count = ++ids_[current_->name];
   const bool is_actor = current_->on == nullptr;
   return fmt::format("{}{}{}", current_->name, is_actor ? "-" : ".", count);
+}
+
+job_in_words& execution::job_at_hand() {
+  return current_ == nullptr ? job_at_hand_ : current_->at_hand;
 }
 
 std::shared_ptr<open_transaction>& execution::transaction() {

@@ -33,6 +33,7 @@ void execution::make_workers() {
                                              worker_options{.queues = options_.queues,
                                                             .id = each.lane,
                                                             .clock = *told_time_,
+                                                            .watching = watching(),
                                                             .pass_through = passes,
                                                             .visibility = options_.visibility,
                                                             .random = *random_});

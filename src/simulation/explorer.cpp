@@ -92,7 +92,7 @@ std::string explorer::bounds() const {
   return text;
 }
 
-verdict explorer::held() {
+verdict explorer::counted() const {
   verdict all;
   all.test = name_;
   all.is_exhaustive = is_exhaustive_;
@@ -101,9 +101,15 @@ verdict explorer::held() {
   all.last_pass = last_pass_;
   all.blocked = blocked_;
   all.traces = traces_.size();
-  for (const auto& each : ground_.sometimes) {
-    if (ground_.seen.contains(each)) continue;
-    all.broken = each;
+  return all;
+}
+
+verdict explorer::held() const {
+  auto all = counted();
+  for (const auto& [name, where] : ground_.sometimes) {
+    if (ground_.seen.contains(name)) continue;
+    all.broken = name;
+    all.where = where;
     all.detail = "never met";
     break;
   }
@@ -149,7 +155,7 @@ verdict explorer::not_deterministic(const tape& schedule) {
       break;
     }
   }
-  auto result = held();
+  auto result = counted();
   result.broken = "the world is deterministic";
   result.detail = fmt::format(
       "the same schedule came out in two ways{}. Something in it goes by a clock, chance or "
@@ -162,7 +168,7 @@ verdict explorer::not_deterministic(const tape& schedule) {
 std::string explorer::stuck() {
   auto* const now = ground_.at_work;
   const auto who = now == nullptr ? "the search" : now->at_work();
-  auto result = now == nullptr ? held() : tell(recorded_in(*now));
+  auto result = now == nullptr ? counted() : tell(recorded_in(*now));
   result.broken = "a step ends";
   result.detail = fmt::format(
       "{} has been at one step for {}: it waits or loops for ever, and the program ends here", who,
@@ -171,10 +177,9 @@ std::string explorer::stuck() {
 }
 
 verdict explorer::tell(came one) {
-  verdict result = held();
-  result.broken.clear();
-  result.detail.clear();
+  auto result = counted();
   if (one.broken) {
+    result.where = one.broken->where;
     result.broken = one.broken->what;
     result.detail = one.broken->detail;
   }

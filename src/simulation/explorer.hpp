@@ -46,7 +46,8 @@ class explorer {
   std::optional<verdict> sample();
   verdict audited(verdict searched);
   verdict found(const came& broken, std::string_view by);
-  verdict held();
+  verdict counted() const;
+  verdict held() const;
   verdict not_deterministic(const tape& schedule);
   verdict tell(came one);
   std::string stuck();

@@ -10,24 +10,24 @@
 
 namespace understudy::simulation::detail {
 
-void oracles::add_always(std::string name, std::function<bool()> holds) {
+void oracles::add_always(std::string name, std::function<bool()> holds, const site& where) {
   const auto itself = of_.number("check", name);
-  always_.push_back({std::move(name), std::move(holds), {}, itself});
+  always_.push_back({std::move(name), std::move(holds), where, {}, itself});
 }
 
-void oracles::add_at_end(std::string name, std::function<bool()> holds) {
-  at_end_.push_back({std::move(name), std::move(holds)});
+void oracles::add_at_end(std::string name, std::function<bool()> holds, const site& where) {
+  at_end_.push_back({std::move(name), std::move(holds), where});
 }
 
-void oracles::add_sometimes(std::string name, std::function<bool()> holds) {
-  of_.ground().sometimes.insert(name);
+void oracles::add_sometimes(std::string name, std::function<bool()> holds, const site& where) {
+  of_.ground().sometimes.emplace(name, where);
   const auto itself = of_.number("check", name);
-  sometimes_.push_back({std::move(name), std::move(holds), {}, itself});
+  sometimes_.push_back({std::move(name), std::move(holds), where, {}, itself});
 }
 
 void oracles::add_eventually(std::string name, std::chrono::microseconds within,
-                             std::function<bool()> holds) {
-  check one{std::move(name), std::move(holds)};
+                             std::function<bool()> holds, const site& where) {
+  check one{std::move(name), std::move(holds), where};
   one.within = within;
   eventually_.push_back(std::move(one));
 }
@@ -51,7 +51,7 @@ bool oracles::concerns(check& each, footprint& touched) {
 void oracles::check_step(footprint& touched) {
   for (auto& each : always_) {
     if (concerns(each, touched) && !evaluate(each)) {
-      of_.break_world(each.name);
+      of_.break_world(each.name, {}, each.where);
       return;
     }
   }
@@ -68,7 +68,7 @@ void oracles::check_time(time_point next) {
     if (next <= later(last_fault_, each.within) || each.is_met) continue;
     each.is_met = evaluate(each);
     if (!each.is_met) {
-      of_.break_world(each.name, "not within its time after the last fault");
+      of_.break_world(each.name, "not within its time after the last fault", each.where);
       return;
     }
   }
@@ -78,7 +78,7 @@ void oracles::check_end() {
   for (auto* all : {&at_end_, &eventually_}) {
     for (auto& each : *all) {
       if (!evaluate(each)) {
-        of_.break_world(each.name, "at the end");
+        of_.break_world(each.name, "at the end", each.where);
         return;
       }
     }
@@ -145,8 +145,8 @@ void oracles::check_locks() {
     if (lock.expires_at <= end) continue;
     of_.break_world(
         "no lock is left behind",
-        fmt::format("\"{}\" has lock \"{}\" when all work is done, for {} more", lock.owner,
-                    lock.key, understudy::detail::in_words(lock.expires_at - now)));
+        fmt::format("\"{}\" has {} when all work is done, for {} more", lock.owner,
+                    of_.words().lock(lock.key), understudy::detail::in_words(lock.expires_at - now)));
     return;
   }
 }

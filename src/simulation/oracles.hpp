@@ -14,6 +14,7 @@
 #include "simulation/footprint.hpp"
 #include "understudy/broker/message.hpp"
 #include "understudy/clock.hpp"
+#include "understudy/site.hpp"
 
 namespace understudy::simulation::detail {
 
@@ -24,11 +25,11 @@ class oracles {
  public:
   explicit oracles(execution& of) : of_{of} {}
 
-  void add_always(std::string name, std::function<bool()> holds);
-  void add_at_end(std::string name, std::function<bool()> holds);
-  void add_sometimes(std::string name, std::function<bool()> holds);
+  void add_always(std::string name, std::function<bool()> holds, const site& where);
+  void add_at_end(std::string name, std::function<bool()> holds, const site& where);
+  void add_sometimes(std::string name, std::function<bool()> holds, const site& where);
   void add_eventually(std::string name, std::chrono::microseconds within,
-                      std::function<bool()> holds);
+                      std::function<bool()> holds, const site& where);
 
   /// After each step: adds to its footprint which checks it concerned.
   void check_step(footprint& touched);
@@ -57,6 +58,7 @@ class oracles {
   struct check {
     std::string name;
     std::function<bool()> holds;
+    site where;
     footprint looks_at = {};
     resource itself = 0;
     bool is_fresh = true;

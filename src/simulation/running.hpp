@@ -38,6 +38,12 @@ struct open_transaction {
   std::vector<entry> entries;
 };
 
+/// A job, as a story calls it.
+struct job_in_words {
+  std::string id;
+  std::string text;
+};
+
 /// What a graceful kill is for the body that it strikes.
 struct killed {};
 
@@ -64,6 +70,7 @@ struct running {
   std::optional<lease> held;
   time_point held_until = never;
   std::shared_ptr<open_transaction> transaction;
+  job_in_words at_hand;  // whose hook ran last, where a story is told
   bool is_atomic = false;
 };
 

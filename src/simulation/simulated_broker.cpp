@@ -8,7 +8,6 @@
 
 #include "testing/spelled_time.hpp"
 #include "understudy/error.hpp"
-#include "understudy/wire/resque.hpp"
 
 namespace understudy::simulation::detail {
 
@@ -42,25 +41,6 @@ bool simulated_broker::has_work(const queue_selection& polled, time_point now) c
 
 bool simulated_broker::is_due(time_point now) const {
   return storage_->next_event().value_or(never) <= now;
-}
-
-std::string simulated_broker::describe(const message& what) const {
-  const auto& id = what.envelope.id;
-  const auto numbered = [&](const std::string& job) { return fmt::format("#{} {}", id, job); };
-  try {
-    const auto payload = resque_format::shared().decode(what.payload);
-    const auto type = of_.jobs().find(payload.job);
-    std::string text = fmt::format("{}{}", payload.job, payload.arguments);
-    if (type && type->codec) {
-      type->codec->with_new([&](void* job) {
-        decode_arguments(*type->codec, payload.arguments, job);
-        text = describe_job(*type->codec, job);
-      });
-    }
-    return numbered(text);
-  } catch (const std::exception&) {
-    return numbered("(not a job)");
-  }
 }
 
 void simulated_broker::refuse(std::string_view verb, std::string_view queue) const {
@@ -134,7 +114,7 @@ void simulated_broker::count_in(const message& enqueued) const {
 }
 
 void simulated_broker::tell_of_push(std::string_view queue, const message& pushed) const {
-  of_.tell([&] { return fmt::format("enqueues {} on \"{}\"", describe(pushed), queue); });
+  of_.tell([&] { return fmt::format("enqueues {} on \"{}\"", of_.words().job(pushed), queue); });
   count_in(pushed);
 }
 
@@ -158,7 +138,7 @@ void simulated_broker::schedule(time_point due, std::string_view queue, message 
   step(place::push, "schedule", queue, [&] {
     writes_schedule();
     of_.tell([&] {
-      return fmt::format("schedules {} on \"{}\" {}", describe(scheduled), queue,
+      return fmt::format("schedules {} on \"{}\" {}", of_.words().job(scheduled), queue,
                          understudy::detail::from_now(due, of_.time().now()));
     });
     count_in(scheduled);
@@ -176,7 +156,7 @@ std::optional<scheduled_message> simulated_broker::promote(time_point now) {
   if (moved) {
     writes_schedule();
     writes_queue(moved->queue);
-    of_.tell([&] { return fmt::format("{} is due", describe(*moved->message)); });
+    of_.tell([&] { return fmt::format("{} is due", of_.words().job(*moved->message)); });
     of_.oracles().promoted(*moved->message);
   }
   return moved;
@@ -193,7 +173,7 @@ std::optional<scheduled_message> simulated_broker::promote_in_two_steps(time_poi
   of_.tell(
       [&] {
         return fmt::format("takes {} from the schedule, and has it ALONE",
-                           describe(*taken.message));
+                           of_.words().job(*taken.message));
       },
       true);
   of_.split_step(id);
@@ -262,7 +242,7 @@ std::optional<lease> simulated_broker::reserve(std::string_view queue, time_poin
   writes_lease(held->message->envelope.id);
   of_.tell([&] {
     const auto attempt = held->message->envelope.attempt;
-    return fmt::format("reserves {}{}", describe(*held->message),
+    return fmt::format("reserves {}{}", of_.words().job(*held->message),
                        attempt > 1 ? fmt::format(", attempt {}", attempt) : "");
   });
   deliver_again(*held);
@@ -307,7 +287,7 @@ bool simulated_broker::settle(std::string_view verb, const lease& held, How how,
     });
     if (!counts) return false;
     for (const auto& each : held.locks) {
-      of_.tell([&] { return fmt::format("and lets go of lock \"{}\"", each.key); });
+      of_.tell([&] { return "and lets go of " + of_.words().lock(each.key); });
     }
     return true;
   });

@@ -28,7 +28,6 @@ class simulated_broker final : public understudy::broker {
   bool has_work(const queue_selection& polled, time_point now) const;
   bool is_due(time_point now) const;
   understudy::broker& storage() const { return *storage_; }
-  std::string describe(const message& what) const;
   /// @}
 
   void push(std::string_view queue, message pushed) override;

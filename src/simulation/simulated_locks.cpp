@@ -13,17 +13,24 @@ auto simulated_locks::step(std::string_view what, std::string_view key, std::str
   const auto how = of_.point(place::call, what);
   if (of_.is_inert()) return decltype(act()){};
   if (how == variant::outage) {
-    of_.tell([&] { return fmt::format("{} lock \"{}\": OUTAGE, it was not done", what, key); },
+    of_.tell([&] { return fmt::format("{} {}: OUTAGE, it was not done", what, of_.words().lock(key)); },
              true);
     throw broker_error{"the lock store cannot be reached (a fault of the simulation)", true};
   }
   of_.writes(of_.number("lock", key));
   const auto result = act();
   of_.tell([&] {
-    return fmt::format("{}{} lock \"{}\" as \"{}\"{}", result ? "" : "in vain ", what, key, owner,
-                       more());
+    return fmt::format("{}{} {} as \"{}\"{}", result ? "" : "in vain ", what, of_.words().lock(key),
+                       owner, more());
   });
   return result;
+}
+
+// What takes a lock for a job is a hook of it, and tells its id.
+void simulated_locks::name_owner(std::string_view key, std::string_view owner) const {
+  const auto& job = of_.job_at_hand();
+  if (job.id.empty() || !owner.starts_with(job.id)) return;
+  of_.words().lock_is_of(key, job.text);
 }
 
 bool simulated_locks::acquire(std::string_view key, std::string_view owner, time_point now,
@@ -35,7 +42,11 @@ bool simulated_locks::acquire(std::string_view key, std::string_view owner, time
     return holder ? fmt::format(": \"{}\" has it", holder->owner) : std::string{};
   };
   return step("takes", key, owner, more,
-              [&] { return is_taken = storage_->acquire(key, owner, now, ttl); });
+              [&] {
+                is_taken = storage_->acquire(key, owner, now, ttl);
+                if (is_taken) name_owner(key, owner);
+                return is_taken;
+              });
 }
 
 bool simulated_locks::release(std::string_view key, std::string_view owner) {
@@ -56,8 +67,8 @@ std::optional<held_lock> simulated_locks::holder_of(std::string_view key, time_p
   of_.reads(of_.number("lock", key));
   auto held = storage_->holder_of(key, now);
   of_.tell([&] {
-    return held ? fmt::format("sees that \"{}\" has lock \"{}\"", held->owner, key)
-                : fmt::format("sees that nobody has lock \"{}\"", key);
+    return held ? fmt::format("sees that \"{}\" has {}", held->owner, of_.words().lock(key))
+                : fmt::format("sees that nobody has {}", of_.words().lock(key));
   });
   return held;
 }

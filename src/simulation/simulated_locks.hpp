@@ -24,6 +24,8 @@ class simulated_locks final : public lock_store {
   template <class More, class Act>
   auto step(std::string_view what, std::string_view key, std::string_view owner, More more, Act act);
 
+  void name_owner(std::string_view key, std::string_view owner) const;
+
   execution& of_;
   lock_store* storage_;
 };

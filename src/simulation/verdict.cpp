@@ -43,6 +43,10 @@ std::string cause(const verdict& found) {
       found.preemptions == 0 ? "" : " and " + plural(found.preemptions, "preemption"));
 }
 
+std::string check(const verdict& found) {
+  return found.where ? "\n  the check: " + to_string(found.where) : "";
+}
+
 std::string again(const verdict& found) {
   auto text = fmt::format("  this schedule again: UNDERSTUDY_REPLAY={}", found.token);
   if (!found.test.empty()) text += fmt::format(" with --gtest_filter={}", found.test);
@@ -66,14 +70,15 @@ std::string verdict::describe() const {
   if (!detail.empty()) text += fmt::format(": {}", detail);
   if (story.empty()) {
     text += fmt::format("\n  after {}, with {{{}}}", plural(executions, "schedule"), bounds);
-    return token.empty() ? text : fmt::format("{}\n{}", text, again(*this));
+    if (!token.empty()) text += '\n' + again(*this);
+    return text + check(*this);
   }
   text += "\n  " + cause(*this);
   if (found_after != 0) {
     text += fmt::format("; found in schedule {}, shrunk in {}", found_after,
                         plural(shrink_runs, "run"));
   }
-  return fmt::format("{}\n{}{}", text, told(story), again(*this));
+  return fmt::format("{}\n{}{}{}", text, told(story), again(*this), check(*this));
 }
 
 void PrintTo(const verdict& found, std::ostream* out) { *out << found.describe(); }

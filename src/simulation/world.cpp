@@ -61,24 +61,24 @@ void world::crash() {
   of_.crash_here();
 }
 
-world& world::always(std::string name, std::function<bool()> holds) {
-  of_.oracles().add_always(std::move(name), std::move(holds));
+world& world::always(std::string name, std::function<bool()> holds, site where) {
+  of_.oracles().add_always(std::move(name), std::move(holds), where);
   return *this;
 }
 
-world& world::at_end(std::string name, std::function<bool()> holds) {
-  of_.oracles().add_at_end(std::move(name), std::move(holds));
+world& world::at_end(std::string name, std::function<bool()> holds, site where) {
+  of_.oracles().add_at_end(std::move(name), std::move(holds), where);
   return *this;
 }
 
-world& world::sometimes(std::string name, std::function<bool()> met) {
-  of_.oracles().add_sometimes(std::move(name), std::move(met));
+world& world::sometimes(std::string name, std::function<bool()> met, site where) {
+  of_.oracles().add_sometimes(std::move(name), std::move(met), where);
   return *this;
 }
 
 world& world::eventually(std::string name, std::chrono::microseconds within,
-                         std::function<bool()> holds) {
-  of_.oracles().add_eventually(std::move(name), within, std::move(holds));
+                         std::function<bool()> holds, site where) {
+  of_.oracles().add_eventually(std::move(name), within, std::move(holds), where);
   return *this;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "understudy/clock.hpp"
+#include "understudy/site.hpp"
 
 namespace understudy::simulation {
 
@@ -21,6 +22,7 @@ struct story_line {
 struct violation {
   std::string what;    ///< the name of the check, or the place of a failed assertion
   std::string detail;  ///< more about it; may be empty
+  site where = {};     ///< of the check; unknown for one that every world has
 };
 
 /// How often things happened in a schedule so far.
@@ -37,6 +39,7 @@ struct tally {
 struct verdict {
   std::string broken;  ///< what broke first; empty if all held
   std::string detail;  ///< more about it; may be empty
+  site where;          ///< of the world's check that broke; unknown if it was another
   std::vector<story_line> story;  ///< of the shortest schedule in which it breaks
   std::string token;              ///< that schedule, to be run again
   std::string test;               ///< whose it is

@@ -16,6 +16,7 @@
 #include "understudy/simulation/store.hpp"
 #include "understudy/simulation/verdict.hpp"
 #include "understudy/simulation/watched.hpp"
+#include "understudy/site.hpp"
 
 namespace understudy::simulation {
 
@@ -137,21 +138,22 @@ class world {
   [[noreturn]] void crash();
   /// @}
 
-  /// \name What must hold. Checks look at stores by `peek`, at what else they like.
+  /// \name What must hold. Checks look at stores by `peek`, at what else they like. Where they stand
+  /// is told when they break.
   /// @{
 
   /// After each step.
-  world& always(std::string name, std::function<bool()> holds);
+  world& always(std::string name, std::function<bool()> holds, site where = site::here());
 
   /// When nothing can happen any more.
-  world& at_end(std::string name, std::function<bool()> holds);
+  world& at_end(std::string name, std::function<bool()> holds, site where = site::here());
 
   /// After some step of some schedule: so that a test that no longer tests it fails.
-  world& sometimes(std::string name, std::function<bool()> met);
+  world& sometimes(std::string name, std::function<bool()> met, site where = site::here());
 
   /// At the latest so long after the beginning and the last fault, and at the end.
   world& eventually(std::string name, std::chrono::microseconds within,
-                    std::function<bool()> holds);
+                    std::function<bool()> holds, site where = site::here());
 
   /// How often things happened in this schedule so far.
   const simulation::tally& tally() const;
