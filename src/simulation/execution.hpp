@@ -173,6 +173,11 @@ class execution {
   void may_dispatch_again() { has_work_.reset(); }
 
  private:
+  struct deliveries {
+    std::uint32_t all = 0;
+    std::uint32_t first = 0;  // of these, those that are a first attempt, as the broker tells it
+  };
+
   static bool passes(const std::exception_ptr& exception);
   void add_line(std::string text, bool is_fault);
 
@@ -238,7 +243,7 @@ class execution {
   std::optional<bool> has_work_;  // for a worker; nothing if it has to be looked up
   footprint touched_;
   std::map<std::string, std::uint32_t, std::less<>> ids_;
-  std::unordered_map<std::string, std::uint32_t> deliveries_;
+  std::unordered_map<std::string, deliveries> deliveries_;  // by id, which several jobs may share
   std::set<std::string> delivered_again_;  // by a fault: jobs that may have two holders
 
   std::vector<std::function<std::vector<std::string>()>> contents_;  // of stores

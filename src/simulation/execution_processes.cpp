@@ -147,7 +147,9 @@ void execution::attempt(running& me) {
 void execution::leased(const lease& given) {
   auto& me = *current_;
   const auto& beside = given.message->envelope;
-  const auto delivery = ++deliveries_[beside.id];
+  auto& counted = deliveries_[beside.id];
+  const auto delivery = ++counted.all;
+  if (beside.attempt <= 1) ++counted.first;
   me.name = beside.id;
   me.id = number("attempt " + std::to_string(delivery), beside.id);
   me.held = given;
@@ -155,7 +157,8 @@ void execution::leased(const lease& given) {
   touched_.writes(me.id);
   last_ = me.id;
   ++tally_.attempts;
-  if (delivery > 1) ++tally_.redelivered;
+  // Also where a broker does not count attempts.
+  if (beside.attempt > 1 || counted.first > oracles_.jobs_of_id(beside.id)) ++tally_.redelivered;
   if (beside.attempt > options_.attempts) {
     break_world("attempts are bounded",
                 fmt::format("job #{} is attempted for the {}th time", beside.id, beside.attempt));
@@ -172,7 +175,7 @@ void execution::check_holders(const running& me) {
     if (!each->held || each->held_until <= time_.now() || each->name != me.name) continue;
     holders.push_back(each->lane);
   }
-  if (holders.size() <= std::max<std::size_t>(1, oracles_.enqueued_as(me.name))) return;
+  if (holders.size() <= oracles_.jobs_of_id(me.name)) return;
   break_world("a lease has one holder", fmt::format("job #{} is held by {}", me.name,
                                                     fmt::join(holders, " and by ")));
 }

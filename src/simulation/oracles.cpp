@@ -96,15 +96,15 @@ void oracles::settled(std::string_view job_id) {
   if (const auto found = jobs_.find(job_id); found != jobs_.end()) ++found->second.accounted_for;
 }
 
-std::size_t oracles::enqueued_as(std::string_view job_id) const {
+std::size_t oracles::jobs_of_id(std::string_view job_id) const {
   const auto found = jobs_.find(job_id);
-  return found == jobs_.end() ? 0 : found->second.enqueued;
+  return found == jobs_.end() ? 1 : std::max<std::size_t>(1, found->second.enqueued);
 }
 
 void oracles::promoted(const message& moved) {
   const auto& beside = moved.envelope;
   const auto times = ++promoted_[{beside.id, beside.attempt}];
-  if (times <= std::max<std::size_t>(1, enqueued_as(beside.id))) return;
+  if (times <= jobs_of_id(beside.id)) return;
   of_.break_world("what is due is promoted once",
                   fmt::format("job #{} is promoted twice", beside.id));
 }

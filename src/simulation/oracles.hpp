@@ -50,7 +50,7 @@ class oracles {
   void effect(std::string_view key);
 
   /// How many jobs have this id: more than one only if the user chose it.
-  std::size_t enqueued_as(std::string_view job_id) const;
+  std::size_t jobs_of_id(std::string_view job_id) const;
   void failures_looked_at() { are_failures_known_ = true; }
   /// @}
 

@@ -175,6 +175,19 @@ TEST(EveryWorld, TellsJobsThatShareAnIdFromOneThatIsHeldTwice) {
               HoldsExhaustively());
 }
 
+TEST(Tally, TellsJobsThatShareAnIdFromOneThatComesBack) {
+  const auto never_twice = [](world& w) {
+    w.always("nothing comes back", [&] { return w.tally().redelivered == 0; });
+    sharing_an_id(w);
+  };
+
+  EXPECT_THAT(simulation::explore(closed(2), never_twice), HoldsExhaustively());
+  EXPECT_THAT(simulation::explore(closed(2, simulation::crash(1)), never_twice),
+              Breaks("nothing comes back"));
+  EXPECT_THAT(simulation::explore(closed(2, simulation::duplicate(1)), never_twice),
+              Breaks("nothing comes back"));
+}
+
 TEST(EveryWorld, CountsJobsThatShareAnId) {
   // Acknowledges whatever has the job's id.
   struct acknowledging_by_id final : understudy::broker_wrapper {
