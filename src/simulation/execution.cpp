@@ -214,6 +214,7 @@ void execution::check_assertions() {
 
 void execution::break_world(std::string what, std::string detail, const site& where) {
   if (broken_) return;
+  ground_.watched.goes_on();
   broken_ = violation{std::move(what), std::move(detail), where};
   if (tells_) story_.push_back({time_.now(), "", "BROKEN HERE" + stored()});
 }

@@ -23,6 +23,7 @@ std::string execution::at_work() const {
 bool execution::is_inert() const { return current_ != nullptr && current_->fiber->is_unwinding(); }
 
 variant execution::point(place where, std::string_view about) {
+  ground_.watched.goes_on();
   if (current_ == nullptr || current_->is_atomic) return variant::plain;
   auto& me = *current_;
   // A destructor that runs since the stack unwinds must not be stopped.
@@ -88,6 +89,7 @@ resource execution::number(std::string_view kind, std::string_view name) {
 }
 
 void execution::add_line(std::string text, bool is_fault) {
+  ground_.watched.goes_on();
   story_.push_back({time_.now(),
                     current_ != nullptr ? current_->lane
                     : is_fault          ? "clock"

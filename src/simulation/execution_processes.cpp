@@ -27,7 +27,7 @@ void execution::make_workers() {
   slots_.resize(options_.workers);
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     auto& each = slots_[i];
-    each.lane = "w" + std::to_string(i);
+    each.lane = fmt::format("w{}", i);
     each.worker =
         std::make_unique<understudy::worker>(*broker_, registry_, *client_,
                                              worker_options{.queues = options_.queues,
@@ -73,6 +73,7 @@ void execution::resume(running& who) {
   if (!options_.closed && who.at != place::settle) touched_.anything();
   ground_.watched.goes_on();
   who.fiber->resume();
+  ground_.watched.goes_on();
   current_ = nullptr;
   if (std::exchange(crashes_itself_, false)) return crash(who);
   if (who.fiber->has_ended()) take_out(who);

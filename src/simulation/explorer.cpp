@@ -62,6 +62,7 @@ explorer::came explorer::execute(chooser& choices, bool tells, std::size_t most_
     const auto why = summarize(std::current_exception());
     one.break_world(fmt::format("the world's function threw {}", why.type), why.message);
   }
+  ground_.watched.goes_on();
   one.check_assertions();
   ++begun_;
   auto result = recorded_in(one);

@@ -35,6 +35,7 @@ void oracles::add_eventually(std::string name, std::chrono::microseconds within,
 bool oracles::evaluate(check& each) {
   watching_ = &each.looks_at;
   const bool holds = each.holds();
+  of_.ground().watched.goes_on();
   watching_ = nullptr;
   each.is_fresh = false;
   return holds;

@@ -17,13 +17,14 @@ class watchdog {
  public:
   /// \param patience none for 0
   /// \param says what is printed then. It is called in the watchdog's thread, and may look at what
-  ///     the owner's thread wrote before it last went on.
+  ///     the owner's thread wrote before it last went on: that thread does not come past here again.
   watchdog(std::chrono::milliseconds patience, std::function<std::string()> says);
   ~watchdog();
   watchdog(const watchdog&) = delete;
   watchdog& operator=(const watchdog&) = delete;
 
-  /// In the owner's thread.
+  /// In the owner's thread: before code that may not come back, and as it has come back, before
+  /// anything is written that `says` looks at.
   void goes_on() {
     if ((marks_.fetch_add(1, std::memory_order_acq_rel) & given_up) != 0) wait_for_the_end();
   }
