@@ -1,103 +1,16 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "understudy/wire/codec.hpp"
+#include "understudy/simulation/table.hpp"
 
 namespace understudy::simulation {
-
-namespace detail {
-
-class execution;
-
-/// A table as the world sees it: steps that read and write rows, which have numbers.
-class table {
- public:
-  table(execution& of, std::string name);
-
- protected:
-  using row = std::uint32_t;
-
-  row number(std::string_view key);
-
-  /// Another process may come first. \return false if this one is gone: what it does changes nothing.
-  bool step() const;
-  void reads(row which) const;
-  void tell(std::string_view key, const std::function<std::string()>& what) const;
-  void reads_all() const;
-  void writes(row which, std::string_view key, const std::function<std::string()>& what) const;
-
-  /// In a transaction, what is written waits for its commit: the value, whether it still may be
-  /// stored by then, and what stores it.
-  bool defers() const;
-  void defer(row which, std::string_view key, const std::function<std::string()>& what,
-             std::shared_ptr<void> value, std::function<bool()> may_apply,
-             std::function<void()> apply) const;
-  void* deferred(row which) const;
-
-  /// What it holds when all is done, spelled.
-  void ends_as(std::function<std::vector<std::string>()> rows) const;
-
-  std::string named(std::string_view key) const;
-
- private:
-  execution& of_;
-  std::string name_;
-  std::uint32_t all_;
-};
-
-template <class T>
-std::string shown(const T& value) {
-  std::string text;
-  argument_writer out{text, argument_writer::audience::human};
-  write_argument(out, value);
-  return text;
-}
-
-}  // namespace detail
-
-/// A commit that was refused, as by a unique key: a row that the transaction had looked at to write
-/// it, by an insert or an update, was written by another process meanwhile. Nothing of it is stored.
-class transaction_conflict : public std::runtime_error {
- public:
-  /// \param row table and key, as stories spell them
-  explicit transaction_conflict(const std::string& row);
-};
-
-/// What a process writes is seen by others when it commits, as one step; one that does not commit
-/// leaves nothing. It reads its own writes, and otherwise what others have committed. Of two that
-/// insert one key, or update one row, the first to commit wins; where a row is just set or erased,
-/// the last.
-///
-///     auto all = world.begin();
-///     orders.set(7, "paid");
-///     all.commit();
-class transaction {
- public:
-  /// \throws usage_error if this process has one open.
-  explicit transaction(detail::execution& of);
-  /// Rolls back, unless it was committed.
-  ~transaction();
-  transaction(const transaction&) = delete;
-  transaction& operator=(const transaction&) = delete;
-
-  /// \throws transaction_conflict if others came first; then it is rolled back.
-  void commit();
-  void roll_back();
-
- private:
-  detail::execution& of_;
-  bool is_open_ = true;
-};
 
 /// A table that jobs and actors share, and that survives a crash. Every read and every write is a
 /// step; an update is one. Keys and values are of types that can be job arguments.

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "understudy/simulation/store.hpp"
+#include "understudy/simulation/table.hpp"
 
 namespace understudy::simulation {
 

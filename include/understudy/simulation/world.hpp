@@ -14,6 +14,7 @@
 #include "understudy/client.hpp"
 #include "understudy/registry.hpp"
 #include "understudy/simulation/store.hpp"
+#include "understudy/simulation/transaction.hpp"
 #include "understudy/simulation/verdict.hpp"
 #include "understudy/simulation/watched.hpp"
 #include "understudy/site.hpp"
