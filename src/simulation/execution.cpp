@@ -33,9 +33,9 @@ execution::execution(const options& given, std::size_t most_faults, common_groun
       timers_{ground.numbers.of("timers")} {
   if (tells_) narrator_ = std::make_unique<narrator>(*this);
   client_ = std::make_unique<understudy::client>(
-      *broker_, client_options{.clock = *told_time_,
-                               .watching = watching(),
-                               .make_id = [this] { return next_id(); }});
+      *broker_, client_options{.clock = *told_time_, .watching = watching(), .make_id = [this] {
+                                 return next_id();
+                               }});
   ground_.at_work = this;
   ground_.watched.goes_on();
 }

@@ -177,8 +177,8 @@ void execution::check_holders(const running& me) {
     holders.push_back(each->lane);
   }
   if (holders.size() <= oracles_.jobs_of_id(me.name)) return;
-  break_world("a lease has one holder", fmt::format("job #{} is held by {}", me.name,
-                                                    fmt::join(holders, " and by ")));
+  break_world("a lease has one holder",
+              fmt::format("job #{} is held by {}", me.name, fmt::join(holders, " and by ")));
 }
 
 void execution::split_step(std::string_view job_id) {

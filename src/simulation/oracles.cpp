@@ -144,10 +144,10 @@ void oracles::check_locks() {
   const auto end = later(now, of_.settings().horizon);
   for (const auto& lock : of_.broker().storage().locks().held(now)) {
     if (lock.expires_at <= end) continue;
-    of_.break_world(
-        "no lock is left behind",
-        fmt::format("\"{}\" has {} when all work is done, for {} more", lock.owner,
-                    of_.words().lock(lock.key), understudy::detail::in_words(lock.expires_at - now)));
+    of_.break_world("no lock is left behind",
+                    fmt::format("\"{}\" has {} when all work is done, for {} more", lock.owner,
+                                of_.words().lock(lock.key),
+                                understudy::detail::in_words(lock.expires_at - now)));
     return;
   }
 }

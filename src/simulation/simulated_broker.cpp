@@ -22,9 +22,8 @@ bool simulated_broker::has_work(const queue_selection& polled, time_point now) c
   if (storage_->paused()) return false;
   if (again_ || is_due(now)) return true;
   bool waits = false;
-  polled.visit_until(storage_->queues(), [&](const std::string& queue) {
-    return waits = storage_->size(queue) != 0;
-  });
+  polled.visit_until(storage_->queues(),
+                     [&](const std::string& queue) { return waits = storage_->size(queue) != 0; });
   return waits;
 }
 

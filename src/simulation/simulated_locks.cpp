@@ -13,8 +13,9 @@ auto simulated_locks::step(std::string_view what, std::string_view key, std::str
   const auto how = of_.point(place::call, what);
   if (of_.is_inert()) return decltype(act()){};
   if (how == variant::outage) {
-    of_.tell([&] { return fmt::format("{} {}: OUTAGE, it was not done", what, of_.words().lock(key)); },
-             true);
+    of_.tell(
+        [&] { return fmt::format("{} {}: OUTAGE, it was not done", what, of_.words().lock(key)); },
+        true);
     throw broker_error{"the lock store cannot be reached (a fault of the simulation)", true};
   }
   of_.writes(of_.number("lock", key));
@@ -41,12 +42,11 @@ bool simulated_locks::acquire(std::string_view key, std::string_view owner, time
     const auto holder = storage_->holder_of(key, now);
     return holder ? fmt::format(": \"{}\" has it", holder->owner) : std::string{};
   };
-  return step("takes", key, owner, more,
-              [&] {
-                is_taken = storage_->acquire(key, owner, now, ttl);
-                if (is_taken) name_owner(key, owner);
-                return is_taken;
-              });
+  return step("takes", key, owner, more, [&] {
+    is_taken = storage_->acquire(key, owner, now, ttl);
+    if (is_taken) name_owner(key, owner);
+    return is_taken;
+  });
 }
 
 bool simulated_locks::release(std::string_view key, std::string_view owner) {
