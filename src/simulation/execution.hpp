@@ -41,7 +41,9 @@ class simulated_locks;
 /// again.
 struct common_ground {
   common_ground(const options& given, std::function<std::string()> says_if_stuck)
-      : stacks{given.stack_size}, polled{given.queues}, watched{given.patience, std::move(says_if_stuck)} {}
+      : stacks{given.stack_size},
+        polled{given.queues},
+        watched{given.patience, std::move(says_if_stuck)} {}
 
   stack_pool stacks;
   queue_selection polled;
