@@ -125,6 +125,7 @@ class memory_broker final : public broker {
 
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
+  mutable std::size_t waiters_ = 0;  // for it
   std::uint64_t changes_ = 0;
   std::map<std::string, line, std::less<>> queues_;
   std::map<std::uint64_t, held> leases_;
