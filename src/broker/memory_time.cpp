@@ -103,7 +103,7 @@ std::optional<time_point> memory_broker::next_event() const {
 
 void memory_broker::note_change() {
   ++changes_;
-  changed_.notify_all();
+  if (waiters_ != 0) changed_.notify_all();
 }
 
 std::uint64_t memory_broker::changes() const {
@@ -115,8 +115,11 @@ bool memory_broker::await_change(std::uint64_t seen, std::chrono::microseconds l
                                  std::stop_token stop) const {
   constexpr std::chrono::microseconds representable = std::chrono::hours{365 * 24};
   std::unique_lock guard{mutex_};
-  return changed_.wait_for(guard, stop, std::min(longest, representable),
-                           [&] { return changes_ != seen; });
+  ++waiters_;
+  const bool has_changed = changed_.wait_for(guard, stop, std::min(longest, representable),
+                                             [&] { return changes_ != seen; });
+  --waiters_;
+  return has_changed;
 }
 
 bool memory_broker::extend(const lease& longer, time_point expires_at) {

@@ -27,7 +27,9 @@ std::string count_range::describe() const {
 
 enqueued_condition::enqueued_condition(job_condition job) : job_{std::move(job)} {}
 enqueued_condition::enqueued_condition(const enqueued_condition&) = default;
+enqueued_condition::enqueued_condition(enqueued_condition&&) noexcept = default;
 enqueued_condition& enqueued_condition::operator=(const enqueued_condition&) = default;
+enqueued_condition& enqueued_condition::operator=(enqueued_condition&&) noexcept = default;
 enqueued_condition::~enqueued_condition() = default;
 
 enqueued_condition enqueued_condition::with(count_range count) const {

@@ -80,7 +80,9 @@ class every_rule final : public job_rule {
 job_condition::job_condition() = default;
 job_condition::job_condition(std::string_view name) : name_{name} {}
 job_condition::job_condition(const job_condition&) = default;
+job_condition::job_condition(job_condition&&) noexcept = default;
 job_condition& job_condition::operator=(const job_condition&) = default;
+job_condition& job_condition::operator=(job_condition&&) noexcept = default;
 job_condition::~job_condition() = default;
 
 job_condition job_condition::with(std::shared_ptr<const job_rule> rule) const {

@@ -69,8 +69,11 @@ void check_copy(const job_codec& codec, const void* job, const void* copy,
   again.reserve(arguments.size());
   argument_writer out{again};
   codec.write(out, copy);
-  error_context about;
-  about.job = codec.job;
+  const auto about = [&codec] {
+    error_context known;
+    known.job = codec.job;
+    return known;
+  };
   if (again != arguments) {
     const auto position = first_difference(arguments, again);
     if (codec.is_by_field && position < codec.fields.size()) {
@@ -80,14 +83,14 @@ void check_copy(const job_codec& codec, const void* job, const void* copy,
         fmt::format("lost on the way: {} comes back as {}, of which the job's own serialization "
                     "makes other bytes",
                     describe_job(codec, job), describe_job(codec, copy)),
-        about};
+        about()};
   }
   if (!codec.is_by_field) check_fields(codec, job, copy);
   if (codec.equal != nullptr && !codec.equal(job, copy)) {
     throw encode_error{
         "lost on the way: the decoded job writes the same arguments but does not equal the job "
         "(operator==); does it hold something that its fields leave out?",
-        about};
+        about()};
   }
 }
 

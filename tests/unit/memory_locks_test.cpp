@@ -84,4 +84,19 @@ TEST(MemoryLocks, OfManyAreAllThere) {
   EXPECT_TRUE(store.held(time_point{}).empty());
 }
 
+TEST(MemoryLocks, OutlastManyThatComeAndGo) {
+  understudy::memory_lock_store store;
+  store.acquire("mine", "me", time_point{}, 1h);
+
+  for (int i = 0; i < 5'000; ++i) {
+    const auto key = std::to_string(i);
+    ASSERT_TRUE(store.acquire(key, "you", time_point{}, 1h));
+    ASSERT_FALSE(store.acquire("mine", "you", time_point{}, 1h));
+    ASSERT_TRUE(store.release(key, "you"));
+    ASSERT_FALSE(store.release(key, "you")) << "it is let go already";
+  }
+
+  EXPECT_EQ(store.held(time_point{}), (std::vector<held_lock>{{"mine", "me", time_point{1h}}}));
+}
+
 }  // namespace

@@ -9,8 +9,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <memory_resource>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -38,19 +40,19 @@ class memory_lock_store final : public lock_store {
  private:
   struct holder {
     std::string owner;
-    time_point expires_at;
+    time_point expires_at = time_point::min();  // which is what it is while nobody holds the lock
   };
-  struct text_hash {
-    using is_transparent = void;
-    // Not noexcept, which would have the map take it for cheap and not keep what it gave.
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
+  using holder_map = std::pmr::unordered_map<std::string_view, holder>;
+
+  holder& at(std::string_view key);
+  holder* held_by(std::string_view key, std::string_view owner);
+  std::vector<held_lock> held_at(time_point now) const;
   void sweep(time_point now);
 
   mutable std::mutex mutex_;
-  std::unordered_map<std::string, holder, text_hash, std::equal_to<>> holders_;
+  std::pmr::monotonic_buffer_resource memory_;  // of the map and its keys
+  holder_map holders_{&memory_};
+  std::span<char> spare_;  // of that memory: the text of a key that was known already
   std::size_t size_to_sweep_ = 1024;
 };
 
@@ -123,6 +125,7 @@ class memory_broker final : public broker {
 
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
+  mutable std::size_t waiters_ = 0;  // for it
   std::uint64_t changes_ = 0;
   std::map<std::string, line, std::less<>> queues_;
   std::map<std::uint64_t, held> leases_;

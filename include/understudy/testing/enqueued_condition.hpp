@@ -37,7 +37,9 @@ class enqueued_condition {
  public:
   explicit enqueued_condition(job_condition job);
   enqueued_condition(const enqueued_condition&);
+  enqueued_condition(enqueued_condition&&) noexcept;
   enqueued_condition& operator=(const enqueued_condition&);
+  enqueued_condition& operator=(enqueued_condition&&) noexcept;
   ~enqueued_condition();
 
   /// The same with another count, or with one more rule for the job.

@@ -43,7 +43,9 @@ class job_condition {
   job_condition();
   explicit job_condition(std::string_view name);
   job_condition(const job_condition&);
+  job_condition(job_condition&&) noexcept;
   job_condition& operator=(const job_condition&);
+  job_condition& operator=(job_condition&&) noexcept;
   ~job_condition();
 
   /// The same, with one more rule, or with those of another.
