@@ -11,7 +11,7 @@ memory_lock_store::holder& memory_lock_store::at(std::string_view key) {
   if (spare_.size() < key.size())
     spare_ = {static_cast<char*>(memory_.allocate(key.size(), 1)), key.size()};
   const std::string_view kept{spare_.data(), key.copy(spare_.data(), key.size())};
-  const auto [known, is_new] = holders_.try_emplace(kept);
+  const auto [known, is_new] = holders_.try_emplace(kept, &memory_);
   if (is_new) spare_ = {};
   return known->second;
 }
@@ -35,14 +35,18 @@ void memory_lock_store::sweep(time_point now) {
   holders_ = holder_map{&memory_};
   spare_ = {};
   memory_.release();
-  for (const auto& lock : kept) at(lock.key) = {lock.owner, lock.expires_at};
+  for (const auto& lock : kept) {
+    auto& again = at(lock.key);
+    again.owner = lock.owner;
+    again.expires_at = lock.expires_at;
+  }
   size_to_sweep_ = std::max(size_to_sweep_, 2 * kept.size());
 }
 
 memory_lock_store::holder* memory_lock_store::held_by(std::string_view key,
                                                       std::string_view owner) {
   const auto found = holders_.find(key);
-  if (found == holders_.end() || found->second.expires_at == holder{}.expires_at) return nullptr;
+  if (found == holders_.end() || found->second.expires_at == time_point::min()) return nullptr;
   return found->second.owner == owner ? &found->second : nullptr;
 }
 
@@ -50,7 +54,7 @@ bool memory_lock_store::release(std::string_view key, std::string_view owner) {
   const std::scoped_lock guard{mutex_};
   auto* const lock = held_by(key, owner);
   if (lock == nullptr) return false;
-  *lock = {};
+  lock->expires_at = time_point::min();
   return true;
 }
 
@@ -67,13 +71,13 @@ std::optional<held_lock> memory_lock_store::holder_of(std::string_view key, time
   const std::scoped_lock guard{mutex_};
   const auto found = holders_.find(key);
   if (found == holders_.end() || found->second.expires_at <= now) return std::nullopt;
-  return held_lock{std::string{key}, found->second.owner, found->second.expires_at};
+  return held_lock{std::string{key}, std::string{found->second.owner}, found->second.expires_at};
 }
 
 std::vector<held_lock> memory_lock_store::held_at(time_point now) const {
   std::vector<held_lock> locks;
   for (const auto& [key, by] : holders_) {
-    if (by.expires_at > now) locks.push_back({std::string{key}, by.owner, by.expires_at});
+    if (by.expires_at > now) locks.push_back({std::string{key}, std::string{by.owner}, by.expires_at});
   }
   return locks;
 }

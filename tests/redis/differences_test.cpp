@@ -105,13 +105,6 @@ TEST_F(Difference, ADeadForeignWorkersJobIsAFailureAsInResque) {
   EXPECT_EQ(broker_.failures()[0].message.payload, job);
 }
 
-TEST_F(Difference, WhoPrunesIsNotNamed) {
-  broker_.roster().prune("host:9:*", time_point{1h});
-
-  EXPECT_THAT(foreign_({"GET", key("pruning_dead_workers_in_progress")}),
-              ElementsAre("understudy"));
-}
-
 TEST_F(Difference, AFurtherThreadIsAWorkerOfItsOwn) {
   understudy::client client{broker_};
   understudy::registry jobs;

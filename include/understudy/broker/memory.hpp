@@ -39,7 +39,9 @@ class memory_lock_store final : public lock_store {
 
  private:
   struct holder {
-    std::string owner;
+    explicit holder(std::pmr::memory_resource* of) : owner{of} {}
+
+    std::pmr::string owner;
     time_point expires_at = time_point::min();  // which is what it is while nobody holds the lock
   };
   using holder_map = std::pmr::unordered_map<std::string_view, holder>;
@@ -50,7 +52,7 @@ class memory_lock_store final : public lock_store {
   void sweep(time_point now);
 
   mutable std::mutex mutex_;
-  std::pmr::monotonic_buffer_resource memory_;  // of the map and its keys
+  std::pmr::monotonic_buffer_resource memory_;  // of the map, its keys and their owners
   holder_map holders_{&memory_};
   std::span<char> spare_;  // of that memory: the text of a key that was known already
   std::size_t size_to_sweep_ = 1024;
