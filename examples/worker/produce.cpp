@@ -1,4 +1,4 @@
-// 10. The other end of the worker: a program that enqueues.
+// 9. The other end of the worker: a program that enqueues.
 //
 //     ./produce ann bob --pages 3
 

@@ -1,4 +1,4 @@
-// 10. A worker as a program: what a service runs in production. Its options come from the command
+// 9. A worker as a program: what a service runs in production. Its options come from the command
 // line, or from the environment as Resque's do.
 //
 //     QUEUES=greetings,books FORK_PER_JOB=true ./work

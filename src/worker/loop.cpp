@@ -23,8 +23,12 @@ namespace {
 
 using std::chrono::microseconds;
 
-std::string name_of(const lease& held) {
-  return fmt::format("(Job{{{}}} | {})", held.queue, held.message->envelope.id);
+std::string job_in(const wire_format& format, const std::string& payload) {
+  try {
+    return format.decode(payload).job;
+  } catch (const std::exception&) {
+    return "undecodable";
+  }
 }
 
 }  // namespace
@@ -55,6 +59,7 @@ struct worker_loop::parts {
   bool try_again(std::uint32_t tries, const std::function<bool()>& is_given_up);
   void tend_until(const std::stop_token& over);
   void note(const lease& held, const attempt_result& result) const;
+  std::string name_of(const lease& held) const;
   void end_with(const std::exception_ptr& thrown);
 
   worker& performer;
@@ -171,6 +176,15 @@ void worker_loop::parts::settle(const lease& held, attempt_result& result) {
       if (!try_again(++tries, [this] { return jobs.is_over(); })) throw;
     }
   }
+}
+
+// For the log; arguments may be secrets.
+std::string worker_loop::parts::name_of(const lease& held) const {
+  if (!options.log) return {};
+  const auto& beside = held.message->envelope;
+  const auto job = job_in(*performer.options().format, held.message->payload);
+  const auto attempt = beside.attempt > 1 ? fmt::format(", attempt {}", beside.attempt) : "";
+  return fmt::format("(Job{{{}}} | {} | {}{})", held.queue, job, beside.id, attempt);
 }
 
 void worker_loop::parts::note(const lease& held, const attempt_result& result) const {

@@ -236,9 +236,9 @@ TEST_F(WorkerLoop, TellsALogWhatItDoes) {
              lines.push_back(std::string{to_string(level)} + " " + std::string{line});
            }});
 
-  EXPECT_THAT(lines, ElementsAre("info Starting worker host:1:*", "info got: (Job{q} | 7)",
-                                 "info done: (Job{q} | 7)", "info got: (Job{q} | 8)",
-                                 "error (Job{q} | 8) failed: std::runtime_error: no such mailbox",
+  EXPECT_THAT(lines, ElementsAre("info Starting worker host:1:*", "info got: (Job{q} | task | 7)",
+                                 "info done: (Job{q} | task | 7)", "info got: (Job{q} | task | 8)",
+                                 "error (Job{q} | task | 8) failed: std::runtime_error: no such mailbox",
                                  "info Exiting..."));
 }
 
