@@ -101,6 +101,12 @@ class execution {
   std::uint32_t draw_jitter();
 
   void reads(resource what);
+  /// `words` spell the value that is read; for a check, if it breaks.
+  template <class Words>
+  void reads(resource what, const Words& words) {
+    reads(what);
+    if (tells_ && oracles_.is_watching()) oracles_.found(words());
+  }
   void writes(resource what);
   void writes_part(resource what);
 
@@ -133,7 +139,11 @@ class execution {
   /// @}
 
   /// The current step has broken something: it ends there.
-  void break_world(std::string what, std::string detail = {}, const site& where = {});
+  /// \param values those that tell so, spelled; may be empty.
+  void break_world(violation found, std::string_view values = {});
+
+  /// The same, of a check that every world has.
+  void break_built_in(std::string what, std::string detail);
 
   /// Whether an assertion of the test framework has.
   void check_assertions();
@@ -200,7 +210,6 @@ class execution {
   void advance();
   void finish_step();
   std::string spelled_ending() const;
-  std::string stored() const;
   void record_draw(std::uint32_t drawn);
   void mix_in(std::uint64_t more);
   std::unique_ptr<running> take_out(running& who);
@@ -256,6 +265,7 @@ class execution {
   std::uint64_t trace_ = 0;
   bool is_blocked_ = false;
   bool has_run_ = false;
+  bool is_at_end_ = false;
 };
 
 }  // namespace understudy::simulation::detail

@@ -56,7 +56,7 @@ void execution::add_actor(std::string name, std::function<void()> does) {
       tell([&] { return fmt::format("ends with broker_error: {}", e.problem()); });
     } catch (...) {
       const auto why = summarize(std::current_exception());
-      break_world(fmt::format("{} threw {}", me.name, why.type), why.message);
+      break_world({fmt::format("{} threw {}", me.name, why.type), why.message});
     }
   });
   processes_.push_back(std::move(actor));
@@ -161,8 +161,8 @@ void execution::leased(const lease& given) {
   // Also where a broker does not count attempts.
   if (beside.attempt > 1 || counted.first > oracles_.jobs_of_id(beside.id)) ++tally_.redelivered;
   if (beside.attempt > options_.attempts) {
-    break_world("attempts are bounded",
-                fmt::format("job #{} is attempted for the {}th time", beside.id, beside.attempt));
+    break_built_in("attempts are bounded", fmt::format("job #{} is attempted for the {}th time",
+                                                       beside.id, beside.attempt));
   }
   check_holders(me);
   ground_.watched.goes_on();
@@ -177,8 +177,8 @@ void execution::check_holders(const running& me) {
     holders.push_back(each->lane);
   }
   if (holders.size() <= oracles_.jobs_of_id(me.name)) return;
-  break_world("a lease has one holder",
-              fmt::format("job #{} is held by {}", me.name, fmt::join(holders, " and by ")));
+  break_built_in("a lease has one holder",
+                 fmt::format("job #{} is held by {}", me.name, fmt::join(holders, " and by ")));
 }
 
 void execution::split_step(std::string_view job_id) {
@@ -196,9 +196,9 @@ void execution::unwind_all() {
     for (auto& each : *all) {
       current_ = each.get();
       if (!each->fiber->has_ended() && !each->fiber->unwind() && !broken_) {
-        break_world("a crash ends a body",
-                    fmt::format("{} swallows every exception, even one that it cannot know of",
-                                each->lane));
+        break_built_in("a crash ends a body",
+                       fmt::format("{} swallows every exception, even one that it cannot know of",
+                                   each->lane));
       }
       current_ = nullptr;
     }

@@ -44,6 +44,7 @@ std::string cause(const verdict& found) {
 }
 
 std::string check(const verdict& found) {
+  if (found.is_built_in) return "\n  the check: built in";
   return found.where ? "\n  the check: " + to_string(found.where) : "";
 }
 
