@@ -89,8 +89,16 @@ class execution {
 
   /// The step ends here, and another may come first. \return how the next one is to go. Outside of
   /// any process, and within what is one step, it goes on at once.
-  /// \param about what comes next, for a story; static storage, or as long as the step waits.
-  variant point(place where, std::string_view about = {});
+  /// \param about what comes next; static storage, or as long as the step waits.
+  variant point(place where, std::string_view about = {}) {
+    return point(where, about, [about] { return std::string{about}; });
+  }
+  /// The same, which `words` spell for a story: `acknowledges #1`.
+  template <class Words>
+  variant point(place where, std::string_view about, const Words& words) {
+    if (tells_ && current_ != nullptr) current_->comes_to = words();
+    return wait_at(where, about);
+  }
 
   /// The same for as long as time takes.
   void sleep(std::chrono::microseconds wait);
@@ -132,6 +140,10 @@ class execution {
 
   /// Whose hook this process ran last; empty where no story is told.
   job_in_words& job_at_hand();
+
+  /// A lock that is taken now, and whether it is this process's, or was taken for its job.
+  taken_lock taken_by_this(std::string_view owner, time_point until) const;
+  bool is_own(const taken_lock& lock);
   story_words& words() { return words_; }
 
   /// The process is gone.
@@ -189,6 +201,8 @@ class execution {
   };
 
   static bool passes(const std::exception_ptr& exception);
+  variant wait_at(place where, std::string_view about);
+  std::string_view lane() const;
   void add_line(std::string text, bool is_fault);
 
   observer& watching() const;

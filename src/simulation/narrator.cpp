@@ -26,7 +26,8 @@ void narrator::enqueue_halted(const context& where, std::string_view hook) {
 }
 
 void narrator::hook_runs(const context& where, hook_kind, std::string_view) {
-  if (!of_.is_inert()) of_.job_at_hand() = {where.job_id(), job(where)};
+  if (of_.is_inert()) return;
+  of_.job_at_hand() = {where.job_id(), of_.words().job(where.job_name(), where.arguments_json())};
 }
 
 void narrator::noted(const context&, std::string_view what) {

@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "simulation/simulated_broker.hpp"
-#include "testing/spelled_time.hpp"
 
 namespace understudy::simulation::detail {
 
@@ -158,9 +157,9 @@ void oracles::check_locks() {
   for (const auto& lock : of_.broker().storage().locks().held(now)) {
     if (lock.expires_at <= end) continue;
     of_.break_built_in("no lock is left behind",
-                       fmt::format("\"{}\" has {} when all work is done, for {} more", lock.owner,
-                                   of_.words().lock(lock.key),
-                                   understudy::detail::in_words(lock.expires_at - now)));
+                       fmt::format("{} has {} when all work is done, for {} more",
+                                   of_.words().owner(lock.key, lock.owner),
+                                   of_.words().lock(lock.key), lasting(lock.expires_at - now)));
     return;
   }
 }

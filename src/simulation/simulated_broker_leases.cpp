@@ -85,14 +85,15 @@ bool simulated_broker::settle(std::string_view verb, const lease& held, How how,
     const bool counts = act();
     if (counts) of_.released();
     of_.tell([&] {
-      return fmt::format("{} #{}{}{}", verb, id, how(),
-                         counts ? "" : ": refused, its lease is lost");
+      auto text = fmt::format("{} #{}{}", verb, id, how());
+      if (!counts) return text + ": refused, its lease is lost";
+      for (const auto& each : held.locks) {
+        of_.words().lets_go(each.key);
+        text += fmt::format(", and with it lets go of {}", of_.words().lock(each.key));
+      }
+      return text;
     });
-    if (!counts) return false;
-    for (const auto& each : held.locks) {
-      of_.tell([&] { return "and lets go of " + of_.words().lock(each.key); });
-    }
-    return true;
+    return counts;
   });
 }
 

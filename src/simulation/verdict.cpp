@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <ostream>
 
 #include "simulation/plural.hpp"
-#include "understudy/clock.hpp"
+#include "simulation/story_words.hpp"
 
 namespace understudy::simulation {
 
@@ -18,19 +17,14 @@ using detail::plural;
 std::string told(const std::vector<story_line>& story) {
   std::size_t who = 5;
   std::size_t when = 4;
-  const auto start = virtual_clock{}.now();
-  const auto since = [start](const story_line& line) {
-    const std::chrono::duration<double> passed = line.when - start;
-    return fmt::format("t={:g}s", passed.count());
-  };
   for (const auto& line : story) {
     who = std::max(who, line.who.size());
-    when = std::max(when, since(line).size());
+    when = std::max(when, detail::told_time(line.when).size());
   }
   std::string text;
   for (const auto& line : story) {
-    text += fmt::format("  {:<{}}  {:<{}} {} {}\n", since(line), when, line.who, who,
-                        line.is_fault ? "x" : " ", line.what);
+    text += fmt::format("  {:<{}}  {:<{}} {} {}\n", detail::told_time(line.when), when, line.who,
+                        who, line.is_fault ? "x" : " ", line.what);
   }
   return text;
 }
