@@ -121,6 +121,7 @@ bool execution::take_step() {
   if (offered_.size() > 1) tape_.push_back(static_cast<std::uint32_t>(*chosen));
   const auto what = offered_[*chosen];
   if (stays && what.who != last_) preempt(*find(last_));
+  step_began_ = std::ssize(story_);
   touched_.clear();
   if (const auto kind = fault_of(what.how)) strike(*kind);
   mix_in(what.who * 64ULL + static_cast<std::uint64_t>(what.how));
@@ -132,7 +133,7 @@ bool execution::take_step() {
 void execution::preempt(running& who) {
   ++preemptions_;
   current_ = &who;
-  tell([] { return "(is paused here)"; });
+  tell([] { return is_paused_here; });
   current_ = nullptr;
 }
 
@@ -142,7 +143,7 @@ void execution::perform(const alternative& chosen) {
     advance();
     tell(
         [&] {
-          return fmt::format("{} PASS while all stand still",
+          return fmt::format("EARLY TIMER: {} pass while nobody moves",
                              understudy::detail::in_words(time_.now() - before));
         },
         true);

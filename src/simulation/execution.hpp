@@ -131,6 +131,15 @@ class execution {
     if (tells_) add_line(words(), is_fault);
   }
 
+  /// The same, before what this step has told so far: a cause that is known last.
+  template <class Words>
+  void tell_first(const Words& words) {
+    if (tells_) story_.insert(story_.begin() + step_began_, {time_.now(), std::string{lane()}, words()});
+  }
+
+  /// In a story, until when the job that was reserved last under this id was.
+  void tell_of_lease(std::string_view job_id);
+
   /// Of who takes the step.
   std::string next_id();
   bool is_in_process() const { return current_ != nullptr; }
@@ -196,6 +205,7 @@ class execution {
 
  private:
   struct deliveries {
+    std::optional<std::size_t> told_at = {};  // the last, in the story
     std::uint32_t all = 0;
     std::uint32_t first = 0;  // of these, those that are a first attempt, as the broker tells it
   };
@@ -274,6 +284,7 @@ class execution {
   detail::tape tape_;
   std::optional<violation> broken_;
   std::vector<story_line> story_;
+  std::ptrdiff_t step_began_ = 0;  // in it
   std::size_t preemptions_ = 0;
   std::size_t steps_ = 0;
   std::uint64_t trace_ = 0;

@@ -64,7 +64,10 @@ std::uint32_t execution::draw_jitter() {
     return 0;
   }
   const auto drawn = draw(3);
-  if (drawn != 0) strike(fault_kind::jitter);
+  if (drawn == 0) return drawn;
+  strike(fault_kind::jitter);
+  tell([drawn] { return fmt::format("JITTER: a draw is the {}", drawn == 1 ? "least" : "most"); },
+       true);
   return drawn;
 }
 

@@ -98,8 +98,8 @@ void execution::crash(running& who) {
   current_ = &who;
   tell(
       [&] {
-        return fmt::format("CRASH{}{}{}", who.held ? " with #" + who.name : "",
-                           who.about.empty() ? "" : ", before: ", who.about);
+        if (!who.comes_to.empty()) return "CRASH, just before it " + who.comes_to;
+        return who.held ? "CRASH with #" + who.name : std::string{"CRASH"};
       },
       true);
   current_ = nullptr;
@@ -140,6 +140,9 @@ void execution::attempt(running& me) {
     if (reserved) me.on->worker->process(*reserved);
   } catch (const killed&) {
     tell([] { return "ends, killed"; });
+  } catch (const unanswered&) {
+    tell(
+        [&] { return fmt::format("gets no answer about #{}, and looks for other jobs", me.name); });
   } catch (const broker_error& e) {
     tell([&] { return fmt::format("goes on to other jobs: {}", e.problem()); });
   }
@@ -150,6 +153,7 @@ void execution::leased(const lease& given) {
   const auto& beside = given.message->envelope;
   auto& counted = deliveries_[beside.id];
   const auto delivery = ++counted.all;
+  if (tells_) counted.told_at = story_.size();
   if (beside.attempt <= 1) ++counted.first;
   me.name = beside.id;
   me.id = number("attempt " + std::to_string(delivery), beside.id);
@@ -166,6 +170,15 @@ void execution::leased(const lease& given) {
   }
   check_holders(me);
   ground_.watched.goes_on();
+}
+
+void execution::tell_of_lease(std::string_view job_id) {
+  const auto found = deliveries_.find(std::string{job_id});
+  if (found == deliveries_.end()) return;
+  const auto at = std::exchange(found->second.told_at, std::nullopt);
+  if (!at) return;
+  auto& reserved = story_[*at];
+  reserved.what += ", until " + detail::told_time(later(reserved.when, options_.visibility));
 }
 
 // A job's id may be the user's, and be that of several jobs: then so many may hold it.

@@ -6,12 +6,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "simulation/choice.hpp"
 #include "simulation/fiber.hpp"
 #include "understudy/broker/message.hpp"
 #include "understudy/clock.hpp"
+#include "understudy/error.hpp"
 #include "understudy/worker.hpp"
 
 namespace understudy::simulation::detail {
@@ -48,6 +50,12 @@ struct job_in_words {
     return !id.empty() && owner.starts_with(id) &&
            (owner.size() == id.size() || owner[id.size()] == ' ');
   }
+};
+
+/// A fault kept the answer of a call.
+struct unanswered : broker_error {
+  explicit unanswered(error_context about)
+      : broker_error{"no answer (a fault of the simulation)", true, std::move(about)} {}
 };
 
 /// What a graceful kill is for the body that it strikes.

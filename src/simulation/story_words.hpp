@@ -13,6 +13,9 @@
 
 namespace understudy::simulation::detail {
 
+/// What is told of a process that could go on, where another does.
+constexpr auto is_paused_here = "(is paused here)";
+
 /// `t=30s`
 std::string told_time(time_point when);
 

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <ostream>
+#include <string_view>
+#include <utility>
 
 #include "simulation/plural.hpp"
 #include "simulation/story_words.hpp"
@@ -22,9 +25,15 @@ std::string told(const std::vector<story_line>& story) {
     when = std::max(when, detail::told_time(line.when).size());
   }
   std::string text;
+  std::map<std::string_view, bool> is_paused;
   for (const auto& line : story) {
+    const bool pauses = line.what == detail::is_paused_here;
+    const bool was_paused = std::exchange(is_paused[line.who], pauses) && !line.is_fault;
+    const auto what = !was_paused ? line.what
+                      : pauses    ? "(stays paused)"
+                                  : "(goes on) " + line.what;
     text += fmt::format("  {:<{}}  {:<{}} {} {}\n", detail::told_time(line.when), when, line.who,
-                        who, line.is_fault ? "x" : " ", line.what);
+                        who, line.is_fault ? "x" : " ", what);
   }
   return text;
 }
