@@ -110,7 +110,9 @@ job_in_words& execution::job_at_hand() {
   return current_ == nullptr ? job_at_hand_ : current_->at_hand;
 }
 
-std::string_view execution::lane() const { return current_ != nullptr ? current_->lane : "main"; }
+std::string_view execution::lane() const {
+  return current_ != nullptr ? std::string_view{current_->lane} : "main";
+}
 
 taken_lock execution::taken_by_this(std::string_view owner, time_point until) const {
   return {std::string{owner}, std::string{lane()}, current_ != nullptr ? current_->id : 0, until};
