@@ -121,6 +121,7 @@ bool execution::take_step() {
   if (offered_.size() > 1) tape_.push_back(static_cast<std::uint32_t>(*chosen));
   const auto what = offered_[*chosen];
   if (stays && what.who != last_) preempt(*find(last_));
+  step_began_ = std::ssize(story_);
   touched_.clear();
   if (const auto kind = fault_of(what.how)) strike(*kind);
   mix_in(what.who * 64ULL + static_cast<std::uint64_t>(what.how));
@@ -132,7 +133,7 @@ bool execution::take_step() {
 void execution::preempt(running& who) {
   ++preemptions_;
   current_ = &who;
-  tell([] { return "(is paused here)"; });
+  tell([] { return is_paused_here; });
   current_ = nullptr;
 }
 
@@ -142,7 +143,7 @@ void execution::perform(const alternative& chosen) {
     advance();
     tell(
         [&] {
-          return fmt::format("{} PASS while all stand still",
+          return fmt::format("EARLY TIMER: {} pass while nobody moves",
                              understudy::detail::in_words(time_.now() - before));
         },
         true);
@@ -179,7 +180,7 @@ void execution::finish_step() {
   if (!broken_) oracles_.check_step(touched_);
   choices_.ran(touched_);
   if (steps_ >= options_.steps && !broken_) {
-    break_world("a schedule ends", fmt::format("it goes on after {} steps", steps_));
+    break_built_in("a schedule ends", fmt::format("it goes on after {} steps", steps_));
   }
 }
 
@@ -189,7 +190,8 @@ void execution::run() {
   make_workers();
   while (!broken_ && !is_blocked_ && take_step()) {
   }
-  if (!broken_ && !is_blocked_) oracles_.check_end();
+  is_at_end_ = !broken_ && !is_blocked_;
+  if (is_at_end_) oracles_.check_end();
   if (options_.audit) ending_ = spelled_ending();
   unwind_all();
   if (broken_ || is_blocked_) throw left_early{};
@@ -209,24 +211,21 @@ void execution::mix_in(std::uint64_t more) {
 
 void execution::check_assertions() {
   if (assertions_ == nullptr || assertions_->count() == 0 || broken_) return;
-  break_world(assertions_->place(), assertions_->message());
+  break_world({assertions_->place(), assertions_->message()});
 }
 
-void execution::break_world(std::string what, std::string detail, const site& where) {
+void execution::break_world(violation found, std::string_view values) {
   if (broken_) return;
   ground_.watched.goes_on();
-  broken_ = violation{std::move(what), std::move(detail), where};
-  if (tells_) story_.push_back({time_.now(), "", "BROKEN HERE" + stored()});
+  broken_ = std::move(found);
+  if (!tells_) return;
+  story_.push_back({time_.now(), "",
+                    fmt::format("{}{}{}", is_at_end_ ? "AT THE END" : "BROKEN HERE",
+                                values.empty() ? "" : ", with ", values)});
 }
 
-// `, with charges[7] = 1; ...`: the rows of all stores, if they are few.
-std::string execution::stored() const {
-  constexpr std::size_t most = 120;
-  std::string all;
-  for (const auto& each : contents_) {
-    for (const auto& row : each()) all += (all.empty() ? ", with " : "; ") + row;
-  }
-  return all.size() > most ? "" : all;
+void execution::break_built_in(std::string what, std::string detail) {
+  break_world({std::move(what), std::move(detail), {}, true});
 }
 
 }  // namespace understudy::simulation::detail

@@ -91,8 +91,16 @@ class execution {
 
   /// The step ends here, and another may come first. \return how the next one is to go. Outside of
   /// any process, and within what is one step, it goes on at once.
-  /// \param about what comes next, for a story; static storage, or as long as the step waits.
-  variant point(place where, std::string_view about = {});
+  /// \param about what comes next; static storage, or as long as the step waits.
+  variant point(place where, std::string_view about = {}) {
+    return point(where, about, [about] { return std::string{about}; });
+  }
+  /// The same, which `words` spell for a story: `acknowledges #1`.
+  template <class Words>
+  variant point(place where, std::string_view about, const Words& words) {
+    if (tells_ && current_ != nullptr) current_->comes_to = words();
+    return wait_at(where, about);
+  }
 
   /// The same for as long as time takes.
   void sleep(std::chrono::microseconds wait);
@@ -103,6 +111,12 @@ class execution {
   std::uint32_t draw_jitter();
 
   void reads(resource what);
+  /// `words` spell the value that is read; for a check, if it breaks.
+  template <class Words>
+  void reads(resource what, const Words& words) {
+    reads(what);
+    if (tells_ && oracles_.is_watching()) oracles_.found(words());
+  }
   void writes(resource what);
   void writes_part(resource what);
 
@@ -119,6 +133,15 @@ class execution {
     if (tells_) add_line(words(), is_fault);
   }
 
+  /// The same, before what this step has told so far: a cause that is known last.
+  template <class Words>
+  void tell_first(const Words& words) {
+    if (tells_) story_.insert(story_.begin() + step_began_, {time_.now(), std::string{lane()}, words()});
+  }
+
+  /// In a story, until when the job that was reserved last under this id was.
+  void tell_of_lease(std::string_view job_id);
+
   /// Of who takes the step.
   std::string next_id();
   bool is_in_process() const { return current_ != nullptr; }
@@ -128,6 +151,10 @@ class execution {
 
   /// Whose hook this process ran last; empty where no story is told.
   job_in_words& job_at_hand();
+
+  /// A lock that is taken now, and whether it is this process's, or was taken for its job.
+  taken_lock taken_by_this(std::string_view owner, time_point until) const;
+  bool is_own(const taken_lock& lock);
   story_words& words() { return words_; }
 
   /// The process is gone.
@@ -135,7 +162,11 @@ class execution {
   /// @}
 
   /// The current step has broken something: it ends there.
-  void break_world(std::string what, std::string detail = {}, const site& where = {});
+  /// \param values those that tell so, spelled; may be empty.
+  void break_world(violation found, std::string_view values = {});
+
+  /// The same, of a check that every world has.
+  void break_built_in(std::string what, std::string detail);
 
   /// Whether an assertion of the test framework has.
   void check_assertions();
@@ -176,11 +207,14 @@ class execution {
 
  private:
   struct deliveries {
+    std::optional<std::size_t> told_at = {};  // the last, in the story
     std::uint32_t all = 0;
     std::uint32_t first = 0;  // of these, those that are a first attempt, as the broker tells it
   };
 
   static bool passes(const std::exception_ptr& exception);
+  variant wait_at(place where, std::string_view about);
+  std::string_view lane() const;
   void add_line(std::string text, bool is_fault);
 
   observer& watching() const;
@@ -202,7 +236,6 @@ class execution {
   void advance();
   void finish_step();
   std::string spelled_ending() const;
-  std::string stored() const;
   void record_draw(std::uint32_t drawn);
   void mix_in(std::uint64_t more);
   std::unique_ptr<running> take_out(running& who);
@@ -253,11 +286,13 @@ class execution {
   detail::tape tape_;
   std::optional<violation> broken_;
   std::vector<story_line> story_;
+  std::ptrdiff_t step_began_ = 0;  // in it
   std::size_t preemptions_ = 0;
   std::size_t steps_ = 0;
   std::uint64_t trace_ = 0;
   bool is_blocked_ = false;
   bool has_run_ = false;
+  bool is_at_end_ = false;
 };
 
 }  // namespace understudy::simulation::detail

@@ -22,7 +22,7 @@ std::string execution::at_work() const {
 
 bool execution::is_inert() const { return current_ != nullptr && current_->fiber->is_unwinding(); }
 
-variant execution::point(place where, std::string_view about) {
+variant execution::wait_at(place where, std::string_view about) {
   ground_.watched.goes_on();
   if (current_ == nullptr || current_->is_atomic) return variant::plain;
   auto& me = *current_;
@@ -64,7 +64,10 @@ std::uint32_t execution::draw_jitter() {
     return 0;
   }
   const auto drawn = draw(3);
-  if (drawn != 0) strike(fault_kind::jitter);
+  if (drawn == 0) return drawn;
+  strike(fault_kind::jitter);
+  tell([drawn] { return fmt::format("JITTER: a draw is the {}", drawn == 1 ? "least" : "most"); },
+       true);
   return drawn;
 }
 
@@ -90,11 +93,8 @@ resource execution::number(std::string_view kind, std::string_view name) {
 
 void execution::add_line(std::string text, bool is_fault) {
   ground_.watched.goes_on();
-  story_.push_back({time_.now(),
-                    current_ != nullptr ? current_->lane
-                    : is_fault          ? "clock"
-                                        : "main",
-                    std::move(text), is_fault});
+  const auto who = current_ == nullptr && is_fault ? "clock" : lane();
+  story_.push_back({time_.now(), std::string{who}, std::move(text), is_fault});
   ground_.watched.goes_on();
 }
 
@@ -108,6 +108,22 @@ std::string execution::next_id() {
 
 job_in_words& execution::job_at_hand() {
   return current_ == nullptr ? job_at_hand_ : current_->at_hand;
+}
+
+std::string_view execution::lane() const {
+  return current_ != nullptr ? std::string_view{current_->lane} : "main";
+}
+
+taken_lock execution::taken_by_this(std::string_view owner, time_point until) const {
+  return {std::string{owner}, std::string{lane()}, current_ != nullptr ? current_->id : 0, until};
+}
+
+bool execution::is_own(const taken_lock& lock) {
+  if (job_at_hand().owns(lock.owner)) return true;
+  if (current_ == nullptr) return lock.by == 0;
+  const bool is_attempt = current_->on != nullptr;
+  return lock.by == current_->id ||
+         (is_attempt && job_in_words{current_->name, {}}.owns(lock.owner));
 }
 
 std::shared_ptr<open_transaction>& execution::transaction() {

@@ -56,7 +56,7 @@ void execution::add_actor(std::string name, std::function<void()> does) {
       tell([&] { return fmt::format("ends with broker_error: {}", e.problem()); });
     } catch (...) {
       const auto why = summarize(std::current_exception());
-      break_world(fmt::format("{} threw {}", me.name, why.type), why.message);
+      break_world({fmt::format("{} threw {}", me.name, why.type), why.message});
     }
   });
   processes_.push_back(std::move(actor));
@@ -98,8 +98,8 @@ void execution::crash(running& who) {
   current_ = &who;
   tell(
       [&] {
-        return fmt::format("CRASH{}{}{}", who.held ? " with #" + who.name : "",
-                           who.about.empty() ? "" : ", before: ", who.about);
+        if (!who.comes_to.empty()) return "CRASH, just before it " + who.comes_to;
+        return who.held ? "CRASH with #" + who.name : std::string{"CRASH"};
       },
       true);
   current_ = nullptr;
@@ -140,6 +140,9 @@ void execution::attempt(running& me) {
     if (reserved) me.on->worker->process(*reserved);
   } catch (const killed&) {
     tell([] { return "ends, killed"; });
+  } catch (const unanswered&) {
+    tell(
+        [&] { return fmt::format("gets no answer about #{}, and looks for other jobs", me.name); });
   } catch (const broker_error& e) {
     tell([&] { return fmt::format("goes on to other jobs: {}", e.problem()); });
   }
@@ -150,6 +153,7 @@ void execution::leased(const lease& given) {
   const auto& beside = given.message->envelope;
   auto& counted = deliveries_[beside.id];
   const auto delivery = ++counted.all;
+  if (tells_) counted.told_at = story_.size();
   if (beside.attempt <= 1) ++counted.first;
   me.name = beside.id;
   me.id = number("attempt " + std::to_string(delivery), beside.id);
@@ -161,11 +165,20 @@ void execution::leased(const lease& given) {
   // Also where a broker does not count attempts.
   if (beside.attempt > 1 || counted.first > oracles_.jobs_of_id(beside.id)) ++tally_.redelivered;
   if (beside.attempt > options_.attempts) {
-    break_world("attempts are bounded",
-                fmt::format("job #{} is attempted for the {}th time", beside.id, beside.attempt));
+    break_built_in("attempts are bounded", fmt::format("job #{} is attempted for the {}th time",
+                                                       beside.id, beside.attempt));
   }
   check_holders(me);
   ground_.watched.goes_on();
+}
+
+void execution::tell_of_lease(std::string_view job_id) {
+  const auto found = deliveries_.find(std::string{job_id});
+  if (found == deliveries_.end()) return;
+  const auto at = std::exchange(found->second.told_at, std::nullopt);
+  if (!at) return;
+  auto& reserved = story_[*at];
+  reserved.what += ", until " + detail::told_time(later(reserved.when, options_.visibility));
 }
 
 // A job's id may be the user's, and be that of several jobs: then so many may hold it.
@@ -177,8 +190,8 @@ void execution::check_holders(const running& me) {
     holders.push_back(each->lane);
   }
   if (holders.size() <= oracles_.jobs_of_id(me.name)) return;
-  break_world("a lease has one holder",
-              fmt::format("job #{} is held by {}", me.name, fmt::join(holders, " and by ")));
+  break_built_in("a lease has one holder",
+                 fmt::format("job #{} is held by {}", me.name, fmt::join(holders, " and by ")));
 }
 
 void execution::split_step(std::string_view job_id) {
@@ -196,9 +209,9 @@ void execution::unwind_all() {
     for (auto& each : *all) {
       current_ = each.get();
       if (!each->fiber->has_ended() && !each->fiber->unwind() && !broken_) {
-        break_world("a crash ends a body",
-                    fmt::format("{} swallows every exception, even one that it cannot know of",
-                                each->lane));
+        break_built_in("a crash ends a body",
+                       fmt::format("{} swallows every exception, even one that it cannot know of",
+                                   each->lane));
       }
       current_ = nullptr;
     }

@@ -60,7 +60,7 @@ explorer::came explorer::execute(chooser& choices, bool tells, std::size_t most_
     throw;
   } catch (...) {
     const auto why = summarize(std::current_exception());
-    one.break_world(fmt::format("the world's function threw {}", why.type), why.message);
+    one.break_world({fmt::format("the world's function threw {}", why.type), why.message});
   }
   ground_.watched.goes_on();
   one.check_assertions();
@@ -181,6 +181,7 @@ verdict explorer::tell(came one) {
   auto result = counted();
   if (one.broken) {
     result.where = one.broken->where;
+    result.is_built_in = one.broken->is_built_in;
     result.broken = one.broken->what;
     result.detail = one.broken->detail;
   }

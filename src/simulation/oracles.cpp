@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "simulation/simulated_broker.hpp"
-#include "testing/spelled_time.hpp"
 
 namespace understudy::simulation::detail {
 
@@ -33,12 +32,24 @@ void oracles::add_eventually(std::string name, std::chrono::microseconds within,
 }
 
 bool oracles::evaluate(check& each) {
+  read_.clear();
   watching_ = &each.looks_at;
   const bool holds = each.holds();
   of_.ground().watched.goes_on();
   watching_ = nullptr;
   each.is_fresh = false;
   return holds;
+}
+
+void oracles::found(std::string value) {
+  if (std::find(read_.begin(), read_.end(), value) == read_.end())
+    read_.push_back(std::move(value));
+}
+
+void oracles::breaks(const check& one, std::string detail) {
+  constexpr std::size_t most = 120;
+  const auto values = fmt::format("{}", fmt::join(read_, "; "));
+  of_.break_world({one.name, std::move(detail), one.where}, values.size() > most ? "" : values);
 }
 
 // A step that writes what a check looks at may not change places with another such step: the check
@@ -52,7 +63,7 @@ bool oracles::concerns(check& each, footprint& touched) {
 void oracles::check_step(footprint& touched) {
   for (auto& each : always_) {
     if (concerns(each, touched) && !evaluate(each)) {
-      of_.break_world(each.name, {}, each.where);
+      breaks(each);
       return;
     }
   }
@@ -69,7 +80,7 @@ void oracles::check_time(time_point next) {
     if (next <= later(last_fault_, each.within) || each.is_met) continue;
     each.is_met = evaluate(each);
     if (!each.is_met) {
-      of_.break_world(each.name, "not within its time after the last fault", each.where);
+      breaks(each, "not within its time after the last fault");
       return;
     }
   }
@@ -79,7 +90,7 @@ void oracles::check_end() {
   for (auto* all : {&at_end_, &eventually_}) {
     for (auto& each : *all) {
       if (!evaluate(each)) {
-        of_.break_world(each.name, "at the end", each.where);
+        breaks(each, "at the end");
         return;
       }
     }
@@ -106,13 +117,13 @@ void oracles::promoted(const message& moved) {
   const auto& beside = moved.envelope;
   const auto times = ++promoted_[{beside.id, beside.attempt}];
   if (times <= jobs_of_id(beside.id)) return;
-  of_.break_world("what is due is promoted once",
-                  fmt::format("job #{} is promoted twice", beside.id));
+  of_.break_built_in("what is due is promoted once",
+                     fmt::format("job #{} is promoted twice", beside.id));
 }
 
 void oracles::effect(std::string_view key) {
   if (effects_.insert(std::string{key}).second) return;
-  of_.break_world("an effect happens once", fmt::format("{} happens twice", key));
+  of_.break_built_in("an effect happens once", fmt::format("{} happens twice", key));
 }
 
 // Of each job that never ended, something has to be left; of those that share an id, as many.
@@ -128,13 +139,14 @@ void oracles::check_jobs() {
   for (const auto& each : storage.failures()) find(each.message);
   for (const auto& [id, job] : jobs_) {
     if (job.accounted_for >= job.enqueued) continue;
-    of_.break_world("no job is lost",
-                    job.enqueued == 1
-                        ? fmt::format("job #{} was enqueued, and is in no queue, schedule, lease "
-                                      "or failed set at the end",
-                                      id)
-                        : fmt::format("{} jobs were enqueued as #{}, and only {} ended or are left",
-                                      job.enqueued, id, job.accounted_for));
+    of_.break_built_in(
+        "no job is lost",
+        job.enqueued == 1
+            ? fmt::format("job #{} was enqueued, and is in no queue, schedule, lease "
+                          "or failed set at the end",
+                          id)
+            : fmt::format("{} jobs were enqueued as #{}, and only {} ended or are left",
+                          job.enqueued, id, job.accounted_for));
     return;
   }
 }
@@ -144,10 +156,10 @@ void oracles::check_locks() {
   const auto end = later(now, of_.settings().horizon);
   for (const auto& lock : of_.broker().storage().locks().held(now)) {
     if (lock.expires_at <= end) continue;
-    of_.break_world("no lock is left behind",
-                    fmt::format("\"{}\" has {} when all work is done, for {} more", lock.owner,
-                                of_.words().lock(lock.key),
-                                understudy::detail::in_words(lock.expires_at - now)));
+    of_.break_built_in("no lock is left behind",
+                       fmt::format("{} has {} when all work is done, for {} more",
+                                   of_.words().owner(lock.key, lock.owner),
+                                   of_.words().lock(lock.key), lasting(lock.expires_at - now)));
     return;
   }
 }
@@ -157,9 +169,9 @@ void oracles::check_failures() {
   const auto failed = of_.broker().storage().failures();
   if (failed.empty()) return;
   const auto& first = failed.front();
-  of_.break_world("no job fails unseen",
-                  fmt::format("job #{} is in the failed set: {}: {}", first.message.envelope.id,
-                              first.exception.type, first.exception.message));
+  of_.break_built_in("no job fails unseen",
+                     fmt::format("job #{} is in the failed set: {}: {}", first.message.envelope.id,
+                                 first.exception.type, first.exception.message));
 }
 
 }  // namespace understudy::simulation::detail

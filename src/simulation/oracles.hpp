@@ -41,6 +41,7 @@ class oracles {
   /// What a check looked at: it is asked for while one is evaluated.
   bool is_watching() const { return watching_ != nullptr; }
   void watched(resource what) { watching_->reads(what); }
+  void found(std::string value);  ///< there, spelled
 
   /// \name Told of what happens to jobs
   /// @{
@@ -70,6 +71,7 @@ class oracles {
     std::size_t accounted_for = 0;  // ended, or still there
   };
   bool evaluate(check& each);
+  void breaks(const check& one, std::string detail = {});
   bool concerns(check& each, footprint& touched);
   void check_jobs();
   void check_locks();
@@ -81,6 +83,7 @@ class oracles {
   std::vector<check> sometimes_;
   std::vector<check> eventually_;
   footprint* watching_ = nullptr;
+  std::vector<std::string> read_;  // by the last check, spelled, where a story is told
   std::map<std::string, job_count, std::less<>> jobs_;  // by id, which several jobs may share
   std::map<std::pair<std::string, std::uint32_t>, std::size_t> promoted_;  // by id and attempt
   std::set<std::string, std::less<>> effects_;

@@ -6,12 +6,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "simulation/choice.hpp"
 #include "simulation/fiber.hpp"
 #include "understudy/broker/message.hpp"
 #include "understudy/clock.hpp"
+#include "understudy/error.hpp"
 #include "understudy/worker.hpp"
 
 namespace understudy::simulation::detail {
@@ -41,7 +43,19 @@ struct open_transaction {
 /// A job, as a story calls it.
 struct job_in_words {
   std::string id;
-  std::string text;
+  std::string text;  // without the id
+
+  /// Whether the owner of a lock is this job, or an attempt at it.
+  bool owns(std::string_view owner) const {
+    return !id.empty() && owner.starts_with(id) &&
+           (owner.size() == id.size() || owner[id.size()] == ' ');
+  }
+};
+
+/// A fault kept the answer of a call.
+struct unanswered : broker_error {
+  explicit unanswered(error_context about)
+      : broker_error{"no answer (a fault of the simulation)", true, std::move(about)} {}
 };
 
 /// What a graceful kill is for the body that it strikes.
@@ -64,6 +78,7 @@ struct running {
   slot* on = nullptr;
   place at = place::body;
   std::string_view about;
+  std::string comes_to;  // what comes next, where a story is told
   variant how = variant::plain;
   variant dispatched_as = variant::plain;
   time_point wakes_at = {};

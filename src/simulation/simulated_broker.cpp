@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "simulation/plural.hpp"
 #include "simulation/simulated_broker_step.hpp"
 #include "understudy/error.hpp"
 
@@ -31,10 +32,10 @@ bool simulated_broker::is_due(time_point now) const {
   return storage_->next_event().value_or(never) <= now;
 }
 
-void simulated_broker::refuse(std::string_view verb, std::string_view queue) const {
+void simulated_broker::refuse(std::string_view queue) const {
   error_context about;
   about.queue = queue;
-  throw broker_error{fmt::format("{}: no answer (a fault of the simulation)", verb), true, about};
+  throw unanswered{about};
 }
 
 // A broker of the user's may do more in an act than the act says: any two of them are told apart.
@@ -74,7 +75,8 @@ void simulated_broker::tell_of_push(std::string_view queue, const message& pushe
 }
 
 void simulated_broker::push(std::string_view queue, message pushed) {
-  step(place::push, "enqueue", queue, [&] {
+  const auto words = [&] { return "enqueues " + of_.words().job(pushed); };
+  step(place::push, "enqueues", queue, words, [&] {
     writes_queue(queue);
     tell_of_push(queue, pushed);
     storage_->push(queue, std::move(pushed));
@@ -82,7 +84,8 @@ void simulated_broker::push(std::string_view queue, message pushed) {
 }
 
 void simulated_broker::push_all(std::string_view queue, std::vector<message> pushed) {
-  step(place::push, "enqueue", queue, [&] {
+  const auto words = [&] { return "enqueues " + plural(pushed.size(), "job"); };
+  step(place::push, "enqueues", queue, words, [&] {
     writes_queue(queue);
     for (const auto& each : pushed) tell_of_push(queue, each);
     storage_->push_all(queue, std::move(pushed));
@@ -96,7 +99,7 @@ std::vector<std::string> simulated_broker::queues() const { return storage_->que
 broker_stats simulated_broker::stats() const { return storage_->stats(); }
 
 void simulated_broker::pause(bool paused) {
-  step(place::call, "pause", {}, [&] {
+  step(place::call, "pauses the queues", {}, [&] {
     of_.writes(of_.number("pool"));
     storage_->pause(paused);
   });

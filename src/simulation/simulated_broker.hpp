@@ -69,6 +69,9 @@ class simulated_broker final : public understudy::broker {
  private:
   template <class Act>
   auto step(place where, std::string_view verb, std::string_view queue, Act act) const;
+  template <class Words, class Act>
+  auto step(place where, std::string_view verb, std::string_view queue, const Words& words,
+            Act act) const;
   void count_in(const message& enqueued) const;
   void tell_of_push(std::string_view queue, const message& pushed) const;
   std::optional<scheduled_message> promote_in_two_steps(time_point now);
@@ -80,7 +83,7 @@ class simulated_broker final : public understudy::broker {
   void writes_schedule() const;
   void reads_queue(std::string_view queue) const;
   void writes_own_storage() const;
-  [[noreturn]] void refuse(std::string_view verb, std::string_view queue) const;
+  [[noreturn]] void refuse(std::string_view queue) const;
 
   execution& of_;
   understudy::broker* storage_;

@@ -24,6 +24,7 @@ std::optional<lease> simulated_broker::recover(time_point now) {
     writes_lease(lost->message->envelope.id);
     writes_queue(lost->queue);
     of_.tell([&] {
+      of_.tell_of_lease(lost->message->envelope.id);
       return fmt::format("finds the lease of #{} expired: it waits again, as attempt {}",
                          lost->message->envelope.id, lost->message->envelope.attempt);
     });
@@ -57,8 +58,12 @@ void simulated_broker::deliver_again(const lease& held) {
   const bool is_next = how == variant::delivered_again_next;
   if (!is_next && how != variant::delivered_again_last) return;
   of_.delivered_again(held.message->envelope.id);
-  of_.tell([&] { return fmt::format("it is DELIVERED AGAIN {}", is_next ? "next" : "last"); },
-           true);
+  of_.tell(
+      [&] {
+        return fmt::format("DUPLICATE: #{} is delivered again, {}", held.message->envelope.id,
+                           is_next ? "next" : "after all that waits");
+      },
+      true);
   if (is_next) {
     again_ = held;
   } else {
@@ -67,32 +72,39 @@ void simulated_broker::deliver_again(const lease& held) {
 }
 
 bool simulated_broker::extend(const lease& held, time_point expires_at) {
-  return step(place::heartbeat, "heartbeat", held.queue, [&] {
-    writes_lease(held.message->envelope.id);
+  const auto& id = held.message->envelope.id;
+  const auto words = [&] { return fmt::format("sends a heartbeat of #{}", id); };
+  return step(place::heartbeat, "sends a heartbeat", held.queue, words, [&] {
+    writes_lease(id);
     const bool is_held = storage_->extend(held, expires_at);
     if (is_held) of_.extended(expires_at);
-    of_.tell([&] { return is_held ? "heartbeat" : "heartbeat: the lease is lost"; });
+    of_.tell([&] {
+      return words() +
+             (is_held ? ", its until " + told_time(expires_at) : ": refused, its lease is lost");
+    });
     return is_held;
   });
 }
 
 template <class How, class Act>
 bool simulated_broker::settle(std::string_view verb, const lease& held, How how, Act act) {
-  return step(place::settle, verb, held.queue, [&] {
-    const auto& id = held.message->envelope.id;
+  const auto& id = held.message->envelope.id;
+  const auto words = [&] { return fmt::format("{} #{}", verb, id); };
+  return step(place::settle, verb, held.queue, words, [&] {
     writes_lease(id);
     for (const auto& [key, owner] : held.locks) of_.writes(of_.number("lock", key));
     const bool counts = act();
     if (counts) of_.released();
     of_.tell([&] {
-      return fmt::format("{} #{}{}{}", verb, id, how(),
-                         counts ? "" : ": refused, its lease is lost");
+      auto text = fmt::format("{} #{}{}", verb, id, how());
+      if (!counts) return text + ": refused, its lease is lost";
+      for (const auto& each : held.locks) {
+        of_.words().lets_go(each.key);
+        text += fmt::format(", and with it lets go of {}", of_.words().lock(each.key));
+      }
+      return text;
     });
-    if (!counts) return false;
-    for (const auto& each : held.locks) {
-      of_.tell([&] { return "and lets go of " + of_.words().lock(each.key); });
-    }
-    return true;
+    return counts;
   });
 }
 

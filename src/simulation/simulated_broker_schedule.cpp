@@ -10,7 +10,8 @@
 namespace understudy::simulation::detail {
 
 void simulated_broker::schedule(time_point due, std::string_view queue, message scheduled) {
-  step(place::push, "schedule", queue, [&] {
+  const auto words = [&] { return "schedules " + of_.words().job(scheduled); };
+  step(place::push, "schedules", queue, words, [&] {
     writes_schedule();
     of_.tell([&] {
       return fmt::format("schedules {} on \"{}\" {}", of_.words().job(scheduled), queue,
@@ -31,7 +32,10 @@ std::optional<scheduled_message> simulated_broker::promote(time_point now) {
   if (moved) {
     writes_schedule();
     writes_queue(moved->queue);
-    of_.tell([&] { return fmt::format("{} is due", of_.words().job(*moved->message)); });
+    of_.tell([&] {
+      return fmt::format("moves {} to \"{}\": it is due", of_.words().job(*moved->message),
+                         moved->queue);
+    });
     of_.oracles().promoted(*moved->message);
   }
   return moved;
@@ -47,21 +51,22 @@ std::optional<scheduled_message> simulated_broker::promote_in_two_steps(time_poi
   writes_schedule();
   of_.tell(
       [&] {
-        return fmt::format("takes {} from the schedule, and has it ALONE",
-                           of_.words().job(*taken.message));
+        return fmt::format("SPLIT PROMOTION: takes {} off the schedule; it is not on \"{}\" yet",
+                           of_.words().job(*taken.message), taken.queue);
       },
       true);
   of_.split_step(id);
   writes_own_storage();
   writes_queue(taken.queue);
   storage_->push(taken.queue, *taken.message);
-  of_.tell([&] { return fmt::format("pushes it to \"{}\"", taken.queue); });
+  of_.tell(
+      [&] { return fmt::format("pushes #{} to \"{}\"", taken.message->envelope.id, taken.queue); });
   of_.oracles().promoted(*taken.message);
   return taken;
 }
 
 std::vector<scheduled_message> simulated_broker::scheduled() const {
-  return step(place::call, "scheduled", {}, [&] {
+  return step(place::call, "looks at the schedule", {}, [&] {
     of_.reads(of_.number("schedule"));
     return storage_->scheduled();
   });
@@ -69,7 +74,7 @@ std::vector<scheduled_message> simulated_broker::scheduled() const {
 
 std::vector<std::string> simulated_broker::unschedule(std::string_view queue,
                                                       std::string_view payload) {
-  return step(place::call, "unschedule", queue, [&] {
+  return step(place::call, "unschedules", queue, [&] {
     writes_schedule();
     auto ids = storage_->unschedule(queue, payload);
     for (const auto& id : ids) of_.oracles().settled(id);
@@ -78,7 +83,7 @@ std::vector<std::string> simulated_broker::unschedule(std::string_view queue,
 }
 
 bool simulated_broker::unschedule(std::string_view job_id) {
-  return step(place::call, "unschedule", {}, [&] {
+  return step(place::call, "unschedules", {}, [&] {
     writes_schedule();
     const bool is_gone = storage_->unschedule(job_id);
     if (is_gone) of_.oracles().settled(job_id);

@@ -2,43 +2,59 @@
 
 #include <fmt/format.h>
 
+#include <string>
 #include <type_traits>
+#include <utility>
 
 #include "simulation/simulated_broker.hpp"
 
 namespace understudy::simulation::detail {
 
-// One act, and what a fault makes of it.
-template <class Act>
+// One act, as `words` spell it, and what a fault makes of it.
+template <class Words, class Act>
 auto simulated_broker::step(place where, std::string_view verb, std::string_view queue,
-                            Act act) const {
+                            const Words& words, Act act) const {
   using result = decltype(act());
-  const auto how = of_.point(where, verb);
+  const auto how = of_.point(where, verb, words);
   if (of_.is_inert()) return result();
-  if (how == variant::outage || how == variant::push_refused || how == variant::settle_refused) {
-    of_.tell([&] { return fmt::format("{}: LOST, it was not done, and no answer comes", verb); },
-             true);
-    refuse(verb, queue);
+  const bool is_refused = how == variant::push_refused || how == variant::settle_refused;
+  if (is_refused || how == variant::outage) {
+    of_.tell(
+        [&] {
+          return fmt::format("{}: {}, {}", words(), is_refused ? "LOST on the way" : "OUTAGE",
+                             where == place::settle ? "the store has it reserved still"
+                                                    : "it is not done");
+        },
+        true);
+    refuse(queue);
   }
   if constexpr (std::is_same_v<result, bool>) {
     if (how == variant::heartbeat_lost) {
-      of_.tell([&] { return fmt::format("{} LOST", verb); }, true);
+      of_.tell([&] { return words() + ": LOST on the way"; }, true);
       return true;  // its holder knows no better
     }
   }
   of_.may_dispatch_again();
   writes_own_storage();
-  const bool is_unanswered = how == variant::push_unanswered || how == variant::settle_unanswered;
-  if (is_unanswered)
-    of_.tell([&] { return fmt::format("{}: the ANSWER is LOST, but it was done:", verb); }, true);
+  const auto answer = [&] {
+    if (how != variant::push_unanswered && how != variant::settle_unanswered) return;
+    of_.tell([] { return "the answer is LOST on the way back"; }, true);
+    refuse(queue);
+  };
   if constexpr (std::is_void_v<result>) {
     act();
-    if (is_unanswered) refuse(verb, queue);
+    answer();
   } else {
-    auto answer = act();
-    if (is_unanswered) refuse(verb, queue);
-    return answer;
+    auto made = act();
+    answer();
+    return made;
   }
+}
+
+template <class Act>
+auto simulated_broker::step(place where, std::string_view verb, std::string_view queue,
+                            Act act) const {
+  return step(where, verb, queue, [verb] { return std::string{verb}; }, std::move(act));
 }
 
 }  // namespace understudy::simulation::detail

@@ -2,63 +2,93 @@
 
 #include <fmt/format.h>
 
-#include "testing/spelled_time.hpp"
 #include "understudy/error.hpp"
 
 namespace understudy::simulation::detail {
 
-template <class More, class Act>
-auto simulated_locks::step(std::string_view what, std::string_view key, std::string_view owner,
-                           More more, Act act) {
-  const auto how = of_.point(place::call, what);
-  if (of_.is_inert()) return decltype(act()){};
+template <class Act>
+bool simulated_locks::step(std::string_view verb, std::string_view key, std::string_view owner,
+                           Act act) {
+  name(key, owner);
+  const auto words = [&] { return fmt::format("{} {}", verb, of_.words().lock(key)); };
+  const auto how = of_.point(place::call, verb, words);
+  if (of_.is_inert()) return false;
   if (how == variant::outage) {
-    of_.tell(
-        [&] { return fmt::format("{} {}: OUTAGE, it was not done", what, of_.words().lock(key)); },
-        true);
+    of_.tell([&] { return words() + ": OUTAGE, it is not done"; }, true);
     throw broker_error{"the lock store cannot be reached (a fault of the simulation)", true};
   }
   of_.writes(of_.number("lock", key));
-  const auto result = act();
-  of_.tell([&] {
-    return fmt::format("{}{} {} as \"{}\"{}", result ? "" : "in vain ", what, of_.words().lock(key),
-                       owner, more());
-  });
-  return result;
+  return act();
 }
 
 // What takes a lock for a job is a hook of it, and tells its id.
-void simulated_locks::name_owner(std::string_view key, std::string_view owner) const {
+void simulated_locks::name(std::string_view key, std::string_view owner) const {
   const auto& job = of_.job_at_hand();
-  if (job.id.empty() || !owner.starts_with(job.id)) return;
-  of_.words().lock_is_of(key, job.text);
+  if (job.owns(owner)) of_.words().name_unique_lock(key, job.text);
+}
+
+std::string simulated_locks::holder(std::string_view key) const {
+  const auto held = storage_->holder_of(key, of_.time().now());
+  return held ? of_.words().owner(key, held->owner) : "nobody";
+}
+
+std::string simulated_locks::taken(std::string_view key, std::string_view owner, time_point now,
+                                   std::chrono::microseconds ttl) const {
+  const auto text = fmt::format("takes {} {}, for {}", of_.words().lock(key),
+                                of_.words().asker(key, owner), lasting(ttl));
+  const auto before = of_.words().takes(key, of_.taken_by_this(owner, later(now, ttl)));
+  if (!before) return text;
+  return fmt::format("{}, which {} had until {}", text, of_.words().owner(key, before->owner),
+                     told_time(before->until));
+}
+
+// Aloud, if it is not the lock of who lets it go.
+std::string simulated_locks::let_go(std::string_view key, std::string_view owner) const {
+  const auto text = "lets go of " + of_.words().lock(key);
+  const auto before = of_.words().lets_go(key);
+  if (!before || of_.is_own(*before)) return text;
+  return fmt::format("{} of {}, which {} took", text, of_.words().owner(key, owner), before->lane);
 }
 
 bool simulated_locks::acquire(std::string_view key, std::string_view owner, time_point now,
                               std::chrono::microseconds ttl) {
-  bool is_taken = false;
-  const auto more = [&] {
-    if (is_taken) return " for " + understudy::detail::in_words(ttl);
-    const auto holder = storage_->holder_of(key, now);
-    return holder ? fmt::format(": \"{}\" has it", holder->owner) : std::string{};
-  };
-  return step("takes", key, owner, more, [&] {
-    is_taken = storage_->acquire(key, owner, now, ttl);
-    if (is_taken) name_owner(key, owner);
+  return step("takes", key, owner, [&] {
+    const bool is_taken = storage_->acquire(key, owner, now, ttl);
+    of_.tell([&] {
+      return is_taken ? taken(key, owner, now, ttl)
+                      : fmt::format("cannot take {} {}: {} has it", of_.words().lock(key),
+                                    of_.words().asker(key, owner), holder(key));
+    });
     return is_taken;
   });
 }
 
 bool simulated_locks::release(std::string_view key, std::string_view owner) {
-  return step(
-      "lets go of", key, owner, [] { return ""; }, [&] { return storage_->release(key, owner); });
+  return step("lets go of", key, owner, [&] {
+    const bool is_free = storage_->release(key, owner);
+    // `unique_job` asks without knowing whether it has the lock.
+    if (!is_free && of_.words().is_unique(key)) return false;
+    of_.tell([&] {
+      return is_free ? let_go(key, owner)
+                     : fmt::format("lets nothing go {}: {} has {}", of_.words().asker(key, owner),
+                                   holder(key), of_.words().lock(key));
+    });
+    return is_free;
+  });
 }
 
 bool simulated_locks::extend(std::string_view key, std::string_view owner, time_point now,
                              std::chrono::microseconds ttl) {
-  return step(
-      "extends", key, owner, [&] { return " by " + understudy::detail::in_words(ttl); },
-      [&] { return storage_->extend(key, owner, now, ttl); });
+  return step("extends", key, owner, [&] {
+    const bool is_extended = storage_->extend(key, owner, now, ttl);
+    of_.tell([&] {
+      const auto what = fmt::format("{} {}", of_.words().lock(key), of_.words().asker(key, owner));
+      if (!is_extended) return fmt::format("cannot extend {}: {} has it", what, holder(key));
+      of_.words().takes(key, of_.taken_by_this(owner, later(now, ttl)));
+      return fmt::format("extends {}, for {}", what, lasting(ttl));
+    });
+    return is_extended;
+  });
 }
 
 std::optional<held_lock> simulated_locks::holder_of(std::string_view key, time_point now) const {
@@ -67,8 +97,8 @@ std::optional<held_lock> simulated_locks::holder_of(std::string_view key, time_p
   of_.reads(of_.number("lock", key));
   auto held = storage_->holder_of(key, now);
   of_.tell([&] {
-    return held ? fmt::format("sees that \"{}\" has {}", held->owner, of_.words().lock(key))
-                : fmt::format("sees that nobody has {}", of_.words().lock(key));
+    const auto who = held ? of_.words().owner(key, held->owner) : "nobody";
+    return fmt::format("sees that {} has {}", who, of_.words().lock(key));
   });
   return held;
 }

@@ -21,10 +21,14 @@ class simulated_locks final : public lock_store {
   std::vector<held_lock> held(time_point now) const override;
 
  private:
-  template <class More, class Act>
-  auto step(std::string_view what, std::string_view key, std::string_view owner, More more, Act act);
+  template <class Act>
+  bool step(std::string_view verb, std::string_view key, std::string_view owner, Act act);
 
-  void name_owner(std::string_view key, std::string_view owner) const;
+  void name(std::string_view key, std::string_view owner) const;
+  std::string holder(std::string_view key) const;
+  std::string taken(std::string_view key, std::string_view owner, time_point now,
+                    std::chrono::microseconds ttl) const;
+  std::string let_go(std::string_view key, std::string_view owner) const;
 
   execution& of_;
   lock_store* storage_;

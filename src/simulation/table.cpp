@@ -23,6 +23,12 @@ bool table::step() const {
 void table::reads(row which) const { of_.reads(which); }
 void table::reads_all() const { of_.reads(all_); }
 
+void table::reads(row which, const std::function<std::string()>& found) const {
+  of_.reads(which, found);
+}
+
+void table::reads_all(const std::function<std::string()>& found) const { of_.reads(all_, found); }
+
 std::string table::named(std::string_view key) const {
   return key.empty() ? name_ : fmt::format("{}[{}]", name_, key);
 }

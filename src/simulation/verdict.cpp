@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+#include <map>
 #include <ostream>
+#include <string_view>
+#include <utility>
 
 #include "simulation/plural.hpp"
-#include "understudy/clock.hpp"
+#include "simulation/story_words.hpp"
 
 namespace understudy::simulation {
 
@@ -18,19 +20,20 @@ using detail::plural;
 std::string told(const std::vector<story_line>& story) {
   std::size_t who = 5;
   std::size_t when = 4;
-  const auto start = virtual_clock{}.now();
-  const auto since = [start](const story_line& line) {
-    const std::chrono::duration<double> passed = line.when - start;
-    return fmt::format("t={:g}s", passed.count());
-  };
   for (const auto& line : story) {
     who = std::max(who, line.who.size());
-    when = std::max(when, since(line).size());
+    when = std::max(when, detail::told_time(line.when).size());
   }
   std::string text;
+  std::map<std::string_view, bool> is_paused;
   for (const auto& line : story) {
-    text += fmt::format("  {:<{}}  {:<{}} {} {}\n", since(line), when, line.who, who,
-                        line.is_fault ? "x" : " ", line.what);
+    const bool pauses = line.what == detail::is_paused_here;
+    const bool was_paused = std::exchange(is_paused[line.who], pauses) && !line.is_fault;
+    const auto what = !was_paused ? line.what
+                      : pauses    ? "(stays paused)"
+                                  : "(goes on) " + line.what;
+    text += fmt::format("  {:<{}}  {:<{}} {} {}\n", detail::told_time(line.when), when, line.who,
+                        who, line.is_fault ? "x" : " ", what);
   }
   return text;
 }
@@ -44,6 +47,7 @@ std::string cause(const verdict& found) {
 }
 
 std::string check(const verdict& found) {
+  if (found.is_built_in) return "\n  the check: built in";
   return found.where ? "\n  the check: " + to_string(found.where) : "";
 }
 

@@ -27,8 +27,9 @@ world& world::actor(std::string name, std::function<void()> does) {
 }
 
 void world::checkpoint(std::string_view name) {
-  of_.point(place::body, name);
-  of_.tell([&] { return fmt::format("passes \"{}\"", name); });
+  const auto words = [name] { return fmt::format("passes \"{}\"", name); };
+  of_.point(place::body, name, words);
+  of_.tell(words);
 }
 
 void world::sleep(std::chrono::microseconds wait) { of_.sleep(wait); }

@@ -106,15 +106,20 @@ class store : private detail::table {
   V peek(const K& key) const {
     const auto found = rows_.find(key);
     if (found == rows_.end()) {
-      reads_all();
+      reads_all([&] { return named(detail::shown(key)) + " is nothing"; });
       return V{};
     }
-    reads(found->second.number);
-    return found->second.value.value_or(V{});
+    const auto& at = found->second;
+    reads(at.number, [&] { return told(at); });
+    return at.value.value_or(V{});
   }
 
   std::map<K, V> peek_all() const {
-    reads_all();
+    reads_all([this] {
+      std::string all;
+      for (const auto& each : rows()) all += (all.empty() ? "" : "; ") + each;
+      return all.empty() ? named() + " is empty" : all;
+    });
     return stored();
   }
   /// @}
@@ -189,10 +194,14 @@ class store : private detail::table {
     return value ? detail::shown(*value) : "nothing";
   }
 
+  std::string told(const stored_row& at) const {
+    return named(at.key) + (at.value ? " = " : " is ") + spelled(at.value);
+  }
+
   std::vector<std::string> rows() const {
     std::vector<std::string> all;
     for (const auto& [key, at] : rows_) {
-      if (at.value) all.push_back(named(at.key) + " = " + spelled(at.value));
+      if (at.value) all.push_back(told(at));
     }
     return all;
   }

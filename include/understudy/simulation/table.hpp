@@ -28,6 +28,11 @@ class table {
   void reads(row which) const;
   void tell(std::string_view key, const std::function<std::string()>& what) const;
   void reads_all() const;
+
+  /// By a check: `found` spells what is told of it if it breaks.
+  void reads(row which, const std::function<std::string()>& found) const;
+  void reads_all(const std::function<std::string()>& found) const;
+
   void writes(row which, std::string_view key, const std::function<std::string()>& what) const;
 
   /// In a transaction, what is written waits for its commit: the value, whether it still may be
@@ -41,7 +46,7 @@ class table {
   /// What it holds when all is done, spelled.
   void ends_as(std::function<std::vector<std::string>()> rows) const;
 
-  std::string named(std::string_view key) const;
+  std::string named(std::string_view key = {}) const;
 
  private:
   execution& of_;

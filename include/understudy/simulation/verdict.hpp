@@ -23,6 +23,7 @@ struct violation {
   std::string what;    ///< the name of the check, or the place of a failed assertion
   std::string detail;  ///< more about it; may be empty
   site where = {};     ///< of the check; unknown for one that every world has
+  bool is_built_in = false;  ///< a check that every world has
 };
 
 /// How often things happened in a schedule so far.
@@ -40,6 +41,7 @@ struct verdict {
   std::string broken;  ///< what broke first; empty if all held
   std::string detail;  ///< more about it; may be empty
   site where;          ///< of the world's check that broke; unknown if it was another
+  bool is_built_in = false;  ///< what broke is a check that every world has
   std::vector<story_line> story;  ///< of the shortest schedule in which it breaks
   std::string token;              ///< that schedule, to be run again
   std::string test;               ///< whose it is
