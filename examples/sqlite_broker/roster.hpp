@@ -14,7 +14,8 @@ class sqlite_roster final : public understudy::roster {
   void at_work(std::string_view worker_id, const understudy::lease& on,
                understudy::time_point now) override;
   void at_rest(std::string_view worker_id) override;
-  std::vector<std::string> prune(std::string_view worker_id, understudy::time_point older_than) override;
+  std::vector<std::string> prune(std::string_view worker_id,
+                                 understudy::time_point older_than) override;
   std::vector<understudy::listed_worker> workers() const override;
 
  private:

@@ -77,7 +77,8 @@ std::optional<held_lock> memory_lock_store::holder_of(std::string_view key, time
 std::vector<held_lock> memory_lock_store::held_at(time_point now) const {
   std::vector<held_lock> locks;
   for (const auto& [key, by] : holders_) {
-    if (by.expires_at > now) locks.push_back({std::string{key}, std::string{by.owner}, by.expires_at});
+    if (by.expires_at > now)
+      locks.push_back({std::string{key}, std::string{by.owner}, by.expires_at});
   }
   return locks;
 }

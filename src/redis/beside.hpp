@@ -107,8 +107,9 @@ end
 -- No payload or record has these bytes but by malice.
 local function no_text() return 'understudy:removed:' .. redis.sha1hex(ns) end
 local function remove_at(list, index)
-  redis.call('LSET', list, index, no_text())
-  redis.call('LREM', list, 1, no_text())
+  local removed = no_text()
+  redis.call('LSET', list, index, removed)
+  redis.call('LREM', list, 1, removed)
 end
 
 local function line_of(queue) return ns .. 'queue:' .. queue end

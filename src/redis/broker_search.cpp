@@ -1,6 +1,5 @@
 // How a worker of a Redis broker finds its next job: as a rule in one step.
 
-#include <algorithm>
 #include <utility>
 
 #include "broker/listing.hpp"
@@ -32,7 +31,8 @@ found_job broker::find_job(const job_search& wanted) {
     lease held{static_cast<std::uint64_t>(found[2].integer()), found[1].string(),
                leased_message(found[3], found[4], found[5])};
     // Redis cannot tell whether bytes are JSON.
-    if (!is_json(held.message->payload)) detail::list_at_work(parts_->roster, wanted, held);
+    const bool is_listed_so = wanted.worker.empty() || is_json(held.message->payload);
+    if (!is_listed_so) detail::list_at_work(parts_->roster, wanted, held);
     return {.held = std::move(held)};
   }
 }

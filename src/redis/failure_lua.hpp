@@ -41,9 +41,11 @@ local function failure_at(index)
   for _, list in ipairs(failed_lists()) do
     local size = redis.call('LLEN', ns .. list)
     if index < size then
-      local nth, record = 0, redis.call('LINDEX', ns .. list, index)
-      for _, other in ipairs(redis.call('LRANGE', ns .. list, 0, index)) do
-        if at_first(other) == at_first(record) then nth = nth + 1 end
+      local nth, all = 0, redis.call('LRANGE', ns .. list, 0, index)
+      local record = all[#all]
+      local text = at_first(record)
+      for _, other in ipairs(all) do
+        if at_first(other) == text then nth = nth + 1 end
       end
       return {list = list, index = index, record = record, nth = nth}
     end

@@ -8,12 +8,12 @@ namespace understudy::redis::scripts {
 const script failures{"look at the failed set", repeatable::yes, {beside_lua, failure_lua}, R"lua(
 local found = {}
 for _, list in ipairs(failed_lists()) do
-  local seen = {}
+  local seen, hash = {}, details(list)
   for _, record in ipairs(redis.call('LRANGE', ns .. list, 0, -1)) do
     local text = at_first(record)
     seen[text] = (seen[text] or 0) + 1
     found[#found + 1] = record
-    found[#found + 1] = look(details(list), text, seen[text]) or ''
+    found[#found + 1] = look(hash, text, seen[text]) or ''
   end
 end
 return found

@@ -67,8 +67,9 @@ local function put_in_place(job)
   elseif not other then
     redis.call('RPUSH', line, job.payload)
   else
-    redis.call('LSET', line, index, no_text())
-    redis.call('LINSERT', line, 'BEFORE', no_text(), job.payload)
+    local removed = no_text()
+    redis.call('LSET', line, index, removed)
+    redis.call('LINSERT', line, 'BEFORE', removed, job.payload)
     redis.call('LSET', line, index + 1, other)
   end
   local nth = (seen[job.payload] or 0) + 1

@@ -28,8 +28,8 @@ void read_work(listed_worker& into, std::string_view text) {
     const auto members = members_of(text);
     message at;
     at.payload = member(members, "payload");
-    into.at_work =
-        lease{0, string_in(member(members, "queue")), std::make_shared<const message>(std::move(at))};
+    into.at_work = lease{0, string_in(member(members, "queue")),
+                         std::make_shared<const message>(std::move(at))};
     into.at_work_since = spelled_time(string_in(member(members, "run_at")));
   } catch (const decode_error&) {
   }
@@ -81,11 +81,9 @@ void roster::beat(std::string_view worker_id, time_point now) {
 }
 
 void roster::at_work(std::string_view worker_id, const lease& on, time_point now) {
-  std::string work{R"({"queue":)"};
-  append_string(work, on.queue);
-  work.append(R"(,"run_at":")").append(in_iso8601_utc(now)).append(R"(","payload":)");
-  work.append(on.message ? shown_payload(on.message->payload) : "null").append("}");
-  server_.run(scripts::worker_at_work, {worker_id, work}, on.queue);
+  const auto run_at = in_iso8601_utc(now);
+  const auto shown = on.message ? shown_payload(on.message->payload) : "null";
+  server_.run(scripts::worker_at_work, {worker_id, on.queue, run_at, shown}, on.queue);
 }
 
 void roster::at_rest(std::string_view worker_id) {

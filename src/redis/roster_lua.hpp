@@ -13,6 +13,14 @@ local function at_work(id) return ns .. 'worker:' .. id end
 local function started(id) return at_work(id) .. ':started' end
 local function is_listed(id) return redis.call('SISMEMBER', names, id) == 1 end
 
+-- Slashes stay as they are, which cjson would escape. What is shown of a payload is JSON already.
+local function list_at_work(id, queue, run_at, shown)
+  if not is_listed(id) then return end
+  local name = string.gsub(cjson.encode(queue), '\\/', '/')
+  redis.call('SET', at_work(id),
+             '{"queue":' .. name .. ',"run_at":"' .. run_at .. '","payload":' .. shown .. '}')
+end
+
 local function forget(id)
   redis.call('SREM', names, id)
   redis.call('SREM', own, id)

@@ -24,7 +24,7 @@ if is_listed(ARGV[1]) then redis.call('HSET', beats, ARGV[1], ARGV[2]) end
 
 const script worker_at_work{
     "tell what a worker is at", repeatable::yes, {beside_lua, roster_lua}, R"lua(
-if is_listed(ARGV[1]) then redis.call('SET', at_work(ARGV[1]), ARGV[2]) end
+list_at_work(ARGV[1], ARGV[2], ARGV[3], ARGV[4])
 )lua"};
 
 const script worker_at_rest{

@@ -10,7 +10,7 @@ extern const script enter_worker;
 extern const script leave_worker;
 /// id, when it gave a sign of life
 extern const script beat_worker;
-/// id, what it is at
+/// id, queue, since when, what is shown of the payload
 extern const script worker_at_work;
 /// id
 extern const script worker_at_rest;

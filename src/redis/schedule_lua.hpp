@@ -75,7 +75,9 @@ local function promote(now)
 end
 
 local function first_of(key) return redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2] or false end
-local function next_events() return {first_of(schedule), first_of(delayed), first_of(ours .. 'expiries')} end
+local function next_events()
+  return {first_of(schedule), first_of(delayed), first_of(ours .. 'expiries')}
+end
 
 local function id_within(entry) return string.match(entry, '^%d*,%d+,(.*)$') end
 )lua";

@@ -35,10 +35,7 @@ for i = last_known + 1, #ARGV do
   local queue = ARGV[i]
   local held = reserve(queue, expires_at)
   if held then
-    if worker ~= '' and is_listed(worker) then
-      local work = '{"queue":' .. cjson.encode(queue) .. ',"run_at":"' .. run_at .. '","payload":'
-      redis.call('SET', at_work(worker), work .. held[2] .. '}')
-    end
+    if worker ~= '' then list_at_work(worker, queue, run_at, held[2]) end
     return {'job', queue, unpack(held)}
   end
 end

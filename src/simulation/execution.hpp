@@ -136,7 +136,8 @@ class execution {
   /// The same, before what this step has told so far: a cause that is known last.
   template <class Words>
   void tell_first(const Words& words) {
-    if (tells_) story_.insert(story_.begin() + step_began_, {time_.now(), std::string{lane()}, words()});
+    if (!tells_) return;
+    story_.insert(story_.begin() + step_began_, {time_.now(), std::string{lane()}, words()});
   }
 
   /// In a story, until when the job that was reserved last under this id was.

@@ -96,7 +96,7 @@ bool simulated_broker::settle(std::string_view verb, const lease& held, How how,
     const bool counts = act();
     if (counts) of_.released();
     of_.tell([&] {
-      auto text = fmt::format("{} #{}{}", verb, id, how());
+      auto text = words().append(how());
       if (!counts) return text + ": refused, its lease is lost";
       for (const auto& each : held.locks) {
         of_.words().lets_go(each.key);

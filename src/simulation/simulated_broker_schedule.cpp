@@ -14,7 +14,7 @@ void simulated_broker::schedule(time_point due, std::string_view queue, message 
   step(place::push, "schedules", queue, words, [&] {
     writes_schedule();
     of_.tell([&] {
-      return fmt::format("schedules {} on \"{}\" {}", of_.words().job(scheduled), queue,
+      return fmt::format("{} on \"{}\" {}", words(), queue,
                          understudy::detail::from_now(due, of_.time().now()));
     });
     count_in(scheduled);

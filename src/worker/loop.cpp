@@ -58,7 +58,7 @@ struct worker_loop::parts {
   microseconds until_next_look(const found_job& found);
   bool try_again(std::uint32_t tries, const std::function<bool()>& is_given_up);
   void tend_until(const std::stop_token& over);
-  void note(const lease& held, const attempt_result& result) const;
+  void note(const std::string& name, const attempt_result& result) const;
   std::string name_of(const lease& held) const;
   void end_with(const std::exception_ptr& thrown);
 
@@ -157,11 +157,12 @@ attempt_result worker_loop::parts::attempt(const lease& held, const job_stop& st
 void worker_loop::parts::perform(const std::string& id, const lease& held) {
   const detail::under_way::job job{jobs, held, options.job_timeout};
   if (options.job_timeout != microseconds::max()) tending.ring();
-  keeper.log(log_level::info, fmt::format("got: {}", name_of(held)));
+  const auto name = name_of(held);
+  keeper.log(log_level::info, fmt::format("got: {}", name));
   auto result = attempt(held, job.stop());
   settle(held, result);
   keeper.try_to("say that it is done", [&] { performer.storage().roster().at_rest(id); });
-  note(held, result);
+  note(name, result);
 }
 
 // The job has run: not to say so would have it run again.
@@ -187,8 +188,7 @@ std::string worker_loop::parts::name_of(const lease& held) const {
   return fmt::format("(Job{{{}}} | {} | {}{})", held.queue, job, beside.id, attempt);
 }
 
-void worker_loop::parts::note(const lease& held, const attempt_result& result) const {
-  const auto name = name_of(held);
+void worker_loop::parts::note(const std::string& name, const attempt_result& result) const {
   if (result.came_late) {
     keeper.log(log_level::warning, fmt::format("{} came late: its lease was lost", name));
   } else if (result.outcome == outcome::performed) {

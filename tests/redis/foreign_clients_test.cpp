@@ -111,6 +111,17 @@ TEST_F(ForeignClients, CanReadWhatAWorkerIsAtThoughItsJobIsNoJson) {
                           R"({"class":"understudy::undecodable","args":["{oops"]}})"));
 }
 
+TEST_F(ForeignClients, SeeAQueueSpelledAsRubyWouldInWhatAWorkerIsAt) {
+  broker_.push("mail/out", sent("1"));
+  broker_.roster().enter("host:1:*", time_point{1s});
+
+  broker_.find_job({time_point{7s}, understudy::never, all_known, "host:1:*"});
+
+  EXPECT_THAT(foreign_({"GET", key("worker:host:1:*")}),
+              ElementsAre(R"({"queue":"mail/out","run_at":"1970-01-01T00:00:07Z","payload":)" + job +
+                          "}"));
+}
+
 TEST_F(ForeignClients, FindOurScheduledJobsNeverBeforeTheirTime) {
   broker_.schedule(time_point{50s + 1us}, "q", sent("1"));
 
