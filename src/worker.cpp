@@ -158,7 +158,7 @@ void worker::let_go_unleased(const context& where) const {
   }
 }
 
-void worker::settle(const lease& reserved, attempt_result& result) {
+void worker::settle(const lease& reserved, attempt_result& result, std::string_view listed_as) {
   if (result.outcome == outcome::interrupted) std::rethrow_exception(result.exception);
   if (result.is_unfit && result.outcome == outcome::failed) {
     result.lets_go = locks_of(reserved.message->envelope.id);
@@ -169,6 +169,7 @@ void worker::settle(const lease& reserved, attempt_result& result) {
   } else {
     let_go(reserved, result.lets_go);
   }
+  const std::string who{listed_as.empty() ? id() : listed_as};
   const auto ends = [&] {
     switch (result.outcome) {
       case outcome::performed:
@@ -179,7 +180,7 @@ void worker::settle(const lease& reserved, attempt_result& result) {
       case outcome::stopped: return broker_.put_back(ended);
       case outcome::failed:
         return broker_.fail(
-            ended, {options_.clock->now(), {}, options_.id, summarize(result.exception), {}});
+            ended, {options_.clock->now(), {}, who, summarize(result.exception), {}});
       case outcome::interrupted: break;
     }
     return false;
@@ -223,9 +224,8 @@ void worker::decide(attempt_result& failed, const fate& by_hooks) const {
   failed.retry_at = decided.retry_at;
 }
 
-attempt_result worker::attempt(const message& what, const std::string& queue,
-                               const lease* reserved, const job_stop* stop,
-                               const std::exception_ptr& gone) {
+attempt_result worker::attempt(const message& what, const std::string& queue, const lease* reserved,
+                               const job_stop* stop, const std::exception_ptr& gone) {
   const auto& beside = what.envelope;
   const context::surroundings around{*options_.clock,
                                      locks(),

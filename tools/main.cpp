@@ -32,7 +32,10 @@ int main(int count, char** given) {
   std::string url = "redis://127.0.0.1:6379";
   bool json = false;
   bool fails_by_queue = false;
-  app.add_option("--redis", url, "the Redis")->envname("REDIS_URL")->capture_default_str();
+  app.add_option("--redis", url,
+                 "the Redis; with ?namespace=name where keys do not begin with resque")
+      ->envname("REDIS_URL")
+      ->capture_default_str();
   app.add_flag("--json", json, "answers as JSON, for programs");
   app.add_flag("--failed-by-queue", fails_by_queue,
                "each queue has failed jobs of its own, as with RedisMultiQueue");
@@ -83,8 +86,8 @@ int main(int count, char** given) {
 
   std::string to;
   std::size_t moved = inspector::all;
-  auto* move = app.add_subcommand(
-      "move", "moves jobs from the head of a queue to the end of another");
+  auto* move =
+      app.add_subcommand("move", "moves jobs from the head of a queue to the end of another");
   move->add_option("from", queue)->required();
   move->add_option("to", to)->required();
   move->add_option("--count", moved, "how many at most; all when left out");

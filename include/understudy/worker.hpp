@@ -52,7 +52,8 @@ struct worker_options {
 
   /// Default: `understudy@host:pid:queues`. Resque's is `host:pid:queues`; but a Ruby worker that
   /// starts takes off the roster whom it does not find running on its own host, if it works on the
-  /// same queues, and it looks for Ruby processes only.
+  /// same queues, and it looks for Ruby processes only. Workers of one process on the same queues
+  /// need ids of their own, or count as one.
   std::string id = {};
 
   lent<wire_format> format = resque_format::shared();
@@ -129,9 +130,9 @@ class worker {
                          const std::exception_ptr& why);
 
   /// Ends the lease as the attempt ended, and lets its locks go with it; says in the result if that
-  /// came too late. After a `broker_error` it may be called again.
+  /// came too late. `listed_as` is who failed, for the failure's record; by default this worker. After a `broker_error` it may be called again.
   /// \throws what went through, of an interrupted attempt; the job stays reserved.
-  void settle(const lease& reserved, attempt_result& result);
+  void settle(const lease& reserved, attempt_result& result, std::string_view listed_as = {});
 
   /// The lease begins anew. \return false if it is not held any more.
   bool hold(const lease& reserved) const;

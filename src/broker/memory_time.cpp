@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "longest_wait.hpp"
 #include "understudy/broker/memory.hpp"
 
 namespace understudy {
@@ -113,10 +114,9 @@ std::uint64_t memory_broker::changes() const {
 
 bool memory_broker::await_change(std::uint64_t seen, std::chrono::microseconds longest,
                                  std::stop_token stop) const {
-  constexpr std::chrono::microseconds representable = std::chrono::hours{365 * 24};
   std::unique_lock guard{mutex_};
   ++waiters_;
-  const bool has_changed = changed_.wait_for(guard, stop, std::min(longest, representable),
+  const bool has_changed = changed_.wait_for(guard, stop, detail::at_most_a_year(longest),
                                              [&] { return changes_ != seen; });
   --waiters_;
   return has_changed;

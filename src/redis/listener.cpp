@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "longest_wait.hpp"
 #include "redis/connection.hpp"
 #include "redis/refusal.hpp"
 #include "understudy/error.hpp"
@@ -65,8 +66,7 @@ std::uint64_t listener::count() {
 }
 
 bool listener::await(std::uint64_t seen, std::chrono::microseconds longest, std::stop_token stop) {
-  constexpr std::chrono::microseconds representable = std::chrono::hours{365 * 24};
-  const auto end = steady::now() + std::min(longest, representable);
+  const auto end = steady::now() + detail::at_most_a_year(longest);
   const std::stop_callback on_stop{stop, [this] { ::eventfd_write(wake_, 1); }};
   std::unique_lock guard{mutex_};
   while (count_ == seen && !stop.stop_requested() && steady::now() < end) {

@@ -15,7 +15,8 @@ namespace {
 [[noreturn]] void refuse(std::string_view why) {
   throw usage_error{
       fmt::format("{}; the address of a Redis is redis://user:password@host:port/database or "
-                  "unix:///path?db=database",
+                  "unix:///path?db=database, with ?namespace=name where keys begin with another "
+                  "than resque",
                   why)};
 }
 
@@ -77,16 +78,29 @@ void read_host(options& into, std::string_view host) {
   if (!host.empty()) into.host = unescaped(host);
 }
 
+// `name=value`, joined by &.
+void read_query(options& into, std::string_view query) {
+  while (!query.empty()) {
+    auto name = query;
+    query = cut_behind(name, name.find('&')).value_or("");
+    const auto value = cut_behind(name, name.find('=')).value_or("");
+    if (name == "db") {
+      into.database = number<std::uint32_t>(value, "database");
+    } else if (name == "namespace" && !value.empty()) {
+      into.name_space = unescaped(value);
+    } else {
+      refuse(fmt::format("\"{}\" may not follow ?", name));
+    }
+  }
+}
+
 }  // namespace
 
 options options::parse(std::string_view address) {
   options read;
   if (address.starts_with("unix://")) {
     auto rest = address.substr(7);
-    if (const auto query = cut_behind(rest, rest.find('?')); query && !query->empty()) {
-      if (!query->starts_with("db=")) refuse("all that may follow ? is db");
-      read.database = number<std::uint32_t>(query->substr(3), "database");
-    }
+    read_query(read, cut_behind(rest, rest.find('?')).value_or(""));
     if (const auto at = rest.find('@'); at != rest.npos) {
       read_user(read, rest.substr(0, at));
       rest.remove_prefix(at + 1);
@@ -98,12 +112,13 @@ options options::parse(std::string_view address) {
   if (address.starts_with("rediss://")) refuse("hiredis 0.14 knows no TLS");
   if (!address.starts_with("redis://")) refuse("it begins with neither redis:// nor unix://");
   auto rest = address.substr(8);
-  if (const auto database = cut_behind(rest, rest.find('/')); database && !database->empty()) {
-    read.database = number<std::uint32_t>(*database, "database");
-  }
   if (const auto at = rest.rfind('@'); at != rest.npos) {
     read_user(read, rest.substr(0, at));
     rest.remove_prefix(at + 1);
+  }
+  read_query(read, cut_behind(rest, rest.find('?')).value_or(""));
+  if (const auto database = cut_behind(rest, rest.find('/')); database && !database->empty()) {
+    read.database = number<std::uint32_t>(*database, "database");
   }
   read_host(read, rest);
   return read;

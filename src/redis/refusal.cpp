@@ -31,9 +31,12 @@ constexpr std::array known{
     advice{"CROSSSLOT", is_cluster},
     advice{"CLUSTERDOWN", is_cluster},
     advice{"OOM", "its memory is full: work off queues, or raise maxmemory", true},
-    advice{"MISCONF", "it cannot save to disk: look into its log"},
+    advice{"MISCONF", "it cannot save to disk: look into its log", true},
     advice{"WRONGTYPE", "a key is of another kind: something else uses this namespace"},
-    advice{"NOREPLICAS", "too few replicas are there: try again later", true}};
+    advice{"NOREPLICAS", "too few replicas are there: try again later", true},
+    advice{"NOSCRIPT", "it forgot a script that it was just given: is this one server?", true},
+    advice{"ERR max number of clients", "it has as many clients as it takes: raise maxclients",
+           true}};
 
 const advice* advice_on(std::string_view answered) {
   for (const auto& each : known) {
@@ -49,14 +52,14 @@ std::string place_of(const options& there) {
   return fmt::format("redis://{}:{}/{}", there.host, there.port, there.database);
 }
 
-broker_error refusal(std::string_view answered, const options& by) {
+broker_error refusal(std::string_view answered, const options& by, const error_context& about) {
   const auto* advised = advice_on(answered);
   if (advised == nullptr) {
-    return {fmt::format("Redis at {} refused: {}", place_of(by), answered), false};
+    return {fmt::format("Redis at {} refused: {}", place_of(by), answered), false, about};
   }
   return {fmt::format("Redis at {} refused: {}. Redis said: {}", place_of(by), advised->what_to_do,
                       answered),
-          advised->passes};
+          advised->passes, about};
 }
 
 bool says_no_script(const reply_view& answered) {

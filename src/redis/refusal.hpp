@@ -9,7 +9,7 @@
 namespace understudy::redis {
 
 /// What an error that Redis answered means, and what to do about it.
-broker_error refusal(std::string_view answered, const options& by);
+broker_error refusal(std::string_view answered, const options& by, const error_context& about = {});
 
 /// Where a Redis is, for messages: without its password.
 std::string place_of(const options& there);

@@ -26,6 +26,12 @@ void check(const options& given) {
   }
 }
 
+error_context on_queue(std::string_view name) {
+  error_context about;
+  about.queue = name;
+  return about;
+}
+
 // Between half of a wait and all of it, so that not all who lost a server come back at once.
 void wait(std::chrono::milliseconds longest) {
   const auto half = std::chrono::microseconds{longest} / 2;
@@ -64,7 +70,7 @@ void server::give_back(std::unique_ptr<connection> unused) const {
 template <class Talk>
 reply server::until_reached(std::string_view does, repeatable again, std::string_view about,
                             const Talk& talk) const {
-  const error_context context{{}, std::string{about}, {}, {}, {}, {}};
+  const auto context = on_queue(about);
   auto pause = settings_.first_wait;
   for (std::size_t tried = 1;; ++tried) {
     std::string problem;
@@ -77,9 +83,7 @@ reply server::until_reached(std::string_view does, repeatable again, std::string
       if (!answer.is_error() || says_no_script(answer)) return answer;
       may_be_done = false;
       if (!says_wait(answer.text()) || tried >= settings_.tries) {
-        auto refused = refusal(answer.text(), settings_);
-        refused.add(context);
-        throw refused;
+        throw refusal(answer.text(), settings_, context);
       }
     } catch (const connection_lost& lost) {
       problem = lost.what();
@@ -134,7 +138,9 @@ reply server::run(const script& what, const words& arguments, std::string_view a
                          [&](connection& on) { return on.ask(command); });
   };
   auto answer = run_known(false);
-  return says_no_script(answer) ? run_known(true) : std::move(answer);
+  if (says_no_script(answer)) answer = run_known(true);
+  if (says_no_script(answer)) throw refusal(answer.text(), settings_, on_queue(about));
+  return answer;
 }
 
 }  // namespace understudy::redis

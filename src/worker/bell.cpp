@@ -3,10 +3,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <condition_variable>
 #include <system_error>
 #include <utility>
+
+#include "longest_wait.hpp"
 
 namespace understudy::detail {
 
@@ -32,11 +33,10 @@ std::stop_token bell::next() const {
 }
 
 void bell::wait(const std::stop_token& next, std::chrono::microseconds longest) {
-  constexpr std::chrono::microseconds representable = std::chrono::hours{365 * 24};
   std::mutex nobodys;
   std::condition_variable_any rings;
   std::unique_lock guard{nobodys};
-  rings.wait_for(guard, next, std::min(longest, representable), [] { return false; });
+  rings.wait_for(guard, next, at_most_a_year(longest), [] { return false; });
 }
 
 void bell::reset_descriptor() {

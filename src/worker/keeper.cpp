@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "longest_wait.hpp"
 #include "understudy/broker/roster.hpp"
 #include "understudy/error.hpp"
 
@@ -58,8 +59,7 @@ void keeper::give_signs_of_life() {
 
 void keeper::prune() {
   try_to("look for dead workers", [&] {
-    constexpr std::chrono::microseconds furthest = std::chrono::hours{365 * 24};
-    const auto oldest = worker_.options().clock->now() - std::min(options_.prune_after, furthest);
+    const auto oldest = worker_.options().clock->now() - at_most_a_year(options_.prune_after);
     for (const auto& id : worker_.storage().roster().prune(worker_.id(), oldest)) {
       log(log_level::info, fmt::format("Pruning dead worker: {}", id));
     }

@@ -54,7 +54,7 @@ struct worker_loop::parts {
   bool work_once(const std::string& id);
   void perform(const std::string& id, const lease& held);
   attempt_result attempt(const lease& held, const job_stop& stop);
-  void settle(const lease& held, attempt_result& result);
+  void settle(const std::string& id, const lease& held, attempt_result& result);
   microseconds until_next_look(const found_job& found);
   bool try_again(std::uint32_t tries, const std::function<bool()>& is_given_up);
   void tend_until(const std::stop_token& over);
@@ -160,16 +160,16 @@ void worker_loop::parts::perform(const std::string& id, const lease& held) {
   const auto name = name_of(held);
   keeper.log(log_level::info, fmt::format("got: {}", name));
   auto result = attempt(held, job.stop());
-  settle(held, result);
+  settle(id, held, result);
   keeper.try_to("say that it is done", [&] { performer.storage().roster().at_rest(id); });
   note(name, result);
 }
 
 // The job has run: not to say so would have it run again.
-void worker_loop::parts::settle(const lease& held, attempt_result& result) {
+void worker_loop::parts::settle(const std::string& id, const lease& held, attempt_result& result) {
   for (std::uint32_t tries = 0;;) {
     try {
-      return performer.settle(held, result);
+      return performer.settle(held, result, id);
     } catch (const broker_error& e) {
       if (!e.transient()) throw;
       keeper.log(log_level::error,

@@ -25,7 +25,7 @@ struct source {
 const std::vector<std::pair<std::string, std::vector<std::string>>> floors{
     {"job", {"site", "error", "bytes", "secret", "lent", "fields", "job"}},
     {"wire", {"wire/"}},
-    {"broker", {"clock", "entropy", "random", "broker/"}},
+    {"broker", {"clock", "entropy", "longest_wait", "random", "broker/"}},
     {"hooks", {"outcome", "context", "observer", "hooks/", "registry"}},
     {"client and worker", {"client", "current_client", "worker"}},
     {"redis", {"redis/"}},

@@ -328,8 +328,8 @@ TEST(Messages, OfHooksRan) {
   messages.tell("unwanted", report[1], Not(HooksRan("before_perform")));
 }
 
-TEST(Messages, OfEventuallyHasEnqueued) {
-  story messages{"eventually_has_enqueued"};
+TEST(Messages, OfEventually) {
+  story messages{"eventually"};
   understudy::fake_queue queue;
   using namespace std::chrono_literals;
   messages.tell("nothing came", queue, EventuallyHasEnqueued<charge_card>().within(1ms));
@@ -338,6 +338,7 @@ TEST(Messages, OfEventuallyHasEnqueued) {
   messages.tell("another by name", queue,
                 EventuallyHasEnqueued("send_receipt", arguments::of(2, "ann")).within(1ms));
   messages.tell("unwanted", queue, Not(EventuallyHasEnqueued<send_receipt>().within(1ms)));
+  messages.tell("not performed", queue, Eventually(Performed<send_receipt>()).within(1ms));
 }
 
 }  // namespace

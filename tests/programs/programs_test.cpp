@@ -74,6 +74,14 @@ TEST_F(Programs, RetryAndRemoveWhatFailed) {
   EXPECT_EQ(queue({"failed", "list"}).text, "none\n");
 }
 
+TEST_F(Programs, KeepToTheNamespaceOfTheirAddress) {
+  const auto shop = redis.address() + "?namespace=shop";
+  run({PRODUCE_PROGRAM, "--redis", shop, "ann"});
+
+  EXPECT_EQ(queue({"queues"}).text, "none\n");
+  EXPECT_THAT(run({QUEUE_PROGRAM, "--redis", shop, "queues"}).text, HasSubstr("greetings  1"));
+}
+
 TEST_F(Programs, SayWhatIsWrong) {
   const auto none = queue({"failed", "retry", "7"});
 

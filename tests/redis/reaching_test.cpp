@@ -41,11 +41,20 @@ TEST(AnAddress, MayBeTheSocketOfAUnixSystem) {
   EXPECT_EQ(read.database, 2U);
 }
 
+TEST(AnAddress, MaySayWhatKeysBeginWith) {
+  EXPECT_EQ(options::parse("redis://h").name_space, "resque");
+  EXPECT_EQ(options::parse("redis://h/1?namespace=shop").name_space, "shop");
+  EXPECT_EQ(options::parse("redis://h?namespace=my%3Fshop").name_space, "my?shop");
+  EXPECT_EQ(options::parse("unix:///run/redis.sock?db=2&namespace=shop").name_space, "shop");
+}
+
 TEST(AnAddress, IsRefusedWhereItIsNone) {
   EXPECT_THROW(options::parse("localhost:6379"), usage_error);
   EXPECT_THROW(options::parse("rediss://localhost"), usage_error);
   EXPECT_THROW(options::parse("redis://localhost:high"), usage_error);
   EXPECT_THROW(options::parse("redis://h/first"), usage_error);
+  EXPECT_THROW(options::parse("redis://h?namespace="), usage_error);
+  EXPECT_THROW(options::parse("redis://h?colour=blue"), usage_error);
 }
 
 TEST(ARedis, IsReachedBySocketToo) {

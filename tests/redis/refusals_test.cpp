@@ -101,6 +101,17 @@ TEST_F(ARefusal, ForWantOfMemoryMayPassAsJobsAreWorkedOff) {
   EXPECT_TRUE(broker_.acknowledge(*held));
 }
 
+// It may say so, or close the connection before that is read.
+TEST_F(ARefusal, OfOneClientTooManyMayPassAsOthersLeave) {
+  broker_.size("q");
+  tell({"CONFIG", "SET", "maxclients", "1"});
+  const broker another{local(server_.port())};
+
+  const auto error = error_of([&] { another.size("q"); });
+
+  EXPECT_TRUE(error.transient());
+}
+
 TEST(ARefusalOfACluster, SaysThatItTakesASingleServer) {
   // By itself it would listen 10,000 ports above its own too, where there may be none.
   const redis_tests::server cluster{
@@ -121,6 +132,18 @@ TEST(ARefusalOfACluster, SaysSoOfKeysElsewhereToo) {
 
   EXPECT_FALSE(error.transient());
   EXPECT_THAT(error.what(), AllOf(HasSubstr("use a single server"), HasSubstr("MOVED 3999")));
+}
+
+TEST(ARefusalOfAScriptThatWasJustLoaded, IsAnErrorThatMayPass) {
+  const std::string loaded = "$4\r\n1234\r\n";
+  const std::string unknown = "-NOSCRIPT No matching script.\r\n";
+  const redis_tests::fake_redis several{{loaded, unknown, loaded, unknown}};
+  broker on{local(several.port())};
+
+  const auto error = error_of([&] { on.push("q", {"{}", {}}); });
+
+  EXPECT_TRUE(error.transient());
+  EXPECT_THAT(error.what(), AllOf(HasSubstr("is this one server?"), HasSubstr("queue \"q\"")));
 }
 
 const std::string loading = "-LOADING Redis is loading the dataset in memory\r\n";

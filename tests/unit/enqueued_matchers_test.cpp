@@ -218,6 +218,31 @@ TEST_F(EventuallyHasEnqueuedMatcher, EndsInTime) {
   EXPECT_THAT(queue, Not(EventuallyHasEnqueued("order").within(0ms)));
 }
 
+using EventuallyMatcher = EnqueuedMatchers;
+
+TEST_F(EventuallyMatcher, WaitsForWhatAnotherThreadPerforms) {
+  client.enqueue(order{1});
+
+  std::jthread worker{[&] { queue.drain(); }};
+
+  EXPECT_THAT(queue, Eventually(Performed<receipt>(FieldsAre(1))));
+}
+
+TEST_F(EventuallyMatcher, WaitsForAllOfSeveral) {
+  std::jthread worker{[&] {
+    client.enqueue(order{1});
+    queue.run_one();
+  }};
+
+  EXPECT_THAT(queue, Eventually(AllOf(Performed<order>(), HasEnqueued<charge>().once())));
+}
+
+TEST_F(EventuallyMatcher, EndsInTime) {
+  client.enqueue(order{1});
+
+  EXPECT_THAT(queue.journal(), Not(Eventually(Performed<order>()).within(1ms)));
+}
+
 using HooksRanMatcher = EnqueuedMatchers;
 
 struct audited {

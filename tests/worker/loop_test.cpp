@@ -7,9 +7,11 @@
 namespace {
 
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 using understudy::run_options;
 using understudy::worker_loop;
 
@@ -154,6 +156,21 @@ TEST_F(WorkerLoop, PerformsSeveralJobsAtOnce) {
   EXPECT_EQ(memory.stats(), (understudy::broker_stats{2, 0}));
 }
 
+TEST_F(WorkerLoop, TellsWhichOfItsThreadsAJobFailedIn) {
+  std::barrier both{2};
+  jobs.handle<task>([&](const task&) {
+    both.arrive_and_wait();
+    throw std::runtime_error{"out of luck"};
+  });
+  client.enqueue_all({task{1}, task{2}});
+
+  work_off(worker, {.threads = 2});
+
+  EXPECT_THAT(memory.failures(),
+              UnorderedElementsAre(Field(&understudy::failure::worker, worker.id()),
+                                   Field(&understudy::failure::worker, worker.id() + "#2")));
+}
+
 TEST_F(WorkerLoop, StandsOnTheRosterWithWhatItIsAt) {
   std::vector<understudy::listed_worker> seen;
   jobs.handle<task>([&](const task&) { seen = memory.roster().workers(); });
@@ -236,10 +253,11 @@ TEST_F(WorkerLoop, TellsALogWhatItDoes) {
              lines.push_back(std::string{to_string(level)} + " " + std::string{line});
            }});
 
-  EXPECT_THAT(lines, ElementsAre("info Starting worker host:1:*", "info got: (Job{q} | task | 7)",
-                                 "info done: (Job{q} | task | 7)", "info got: (Job{q} | task | 8)",
-                                 "error (Job{q} | task | 8) failed: std::runtime_error: no such mailbox",
-                                 "info Exiting..."));
+  EXPECT_THAT(lines,
+              ElementsAre("info Starting worker host:1:*", "info got: (Job{q} | task | 7)",
+                          "info done: (Job{q} | task | 7)", "info got: (Job{q} | task | 8)",
+                          "error (Job{q} | task | 8) failed: std::runtime_error: no such mailbox",
+                          "info Exiting..."));
 }
 
 TEST_F(WorkerLoop, PausesAloneAndResumes) {

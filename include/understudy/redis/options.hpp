@@ -44,7 +44,8 @@ struct options {
   std::chrono::milliseconds poll_interval = std::chrono::seconds{1};
 
   /// Reads `redis://user:password@host:port/database` or `unix:///path?db=database`, in which all but
-  /// the scheme may be left out, and `%` escapes stand for bytes.
+  /// the scheme may be left out, and `%` escapes stand for bytes. Either may end with
+  /// `?namespace=name`, or `&namespace=name` after another: then that is its `name_space`.
   /// \throws usage_error for any other address.
   static options parse(std::string_view address);
 };

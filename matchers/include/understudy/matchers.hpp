@@ -27,6 +27,7 @@
 ///     EXPECT_CALL(handler, perform(FieldsAre(123)));
 
 #include "understudy/matchers/enqueued.hpp"
+#include "understudy/matchers/eventually.hpp"
 #include "understudy/matchers/exceptions.hpp"
 #include "understudy/matchers/failures.hpp"
 #include "understudy/matchers/fields.hpp"

@@ -94,44 +94,6 @@ class enqueued_in_order : public enqueued_matcher<enqueued_list_condition> {
   }
 };
 
-/// Of a queue that other threads or processes work on: waits for it.
-class eventually_has_enqueued {
- public:
-  using is_gtest_matcher = void;
-
-  eventually_has_enqueued(enqueued_condition wanted, std::chrono::milliseconds time)
-      : wanted_{std::move(wanted)}, time_{time} {}
-
-  /// Waits this long at most; without it, five seconds.
-  eventually_has_enqueued within(std::chrono::milliseconds time) const {
-    return eventually_has_enqueued{wanted_, time};
-  }
-
-  template <class Queue>
-  bool MatchAndExplain(const Queue& queue, testing::MatchResultListener* listener) const {
-    const auto of = journal_of(queue);
-    // To explain is to look again at what was waited for.
-    if (!listener->IsInterested()) return of.wait_for(time_, [&] { return wanted_.holds(of); });
-    const auto judged = wanted_.judge(of);
-    *listener << judged.why << "\nafter " << time_.count()
-              << " ms, with this journal:\n"
-              << of.describe();
-    return judged.holds;
-  }
-  void DescribeTo(std::ostream* out) const { *out << wanted_.describe() << limit(); }
-  void DescribeNegationTo(std::ostream* out) const {
-    *out << wanted_.describe_negation() << limit();
-  }
-
- private:
-  std::string limit() const { return ", within " + std::to_string(time_.count()) + " ms"; }
-
-  enqueued_condition wanted_;
-  std::chrono::milliseconds time_;
-};
-
-inline constexpr std::chrono::milliseconds default_wait{5000};
-
 }  // namespace detail
 
 /// A queue or journal that has ever enqueued a `J` that all of the matchers accept
@@ -205,28 +167,6 @@ auto HasEnqueuedChain(const First& first, const Next&... next) {
 template <job First, job... Next>
 auto HasEnqueuedChain() {
   return HasEnqueuedChain(IsJob<First>(), IsJob<Next>()...);
-}
-
-/// As `HasEnqueued`, for a queue that other threads work on: waits until it holds, woken by what
-/// happens there, five seconds or `.within(...)` at most.
-///
-///     EXPECT_THAT(queue, EventuallyHasEnqueued<refresh_sso>(FieldsAre(1)).within(200ms));
-template <job J, class... M>
-  requires(!std::is_same_v<J, M> && ...)
-auto EventuallyHasEnqueued(const M&... fields) {
-  return detail::eventually_has_enqueued{enqueued_condition{detail::job_that<J>(fields...)},
-                                         detail::default_wait};
-}
-template <class M>
-  requires(!std::is_convertible_v<const M&, std::string_view>)
-auto EventuallyHasEnqueued(const M& one) {
-  return detail::eventually_has_enqueued{enqueued_condition{detail::one_job(one)},
-                                         detail::default_wait};
-}
-template <class... M>
-auto EventuallyHasEnqueued(std::string_view name, const M&... arguments) {
-  return detail::eventually_has_enqueued{enqueued_condition{detail::job_named(name, arguments...)},
-                                         detail::default_wait};
 }
 
 }  // namespace understudy::matchers
