@@ -7,6 +7,7 @@
 
 #include "understudy/broker/roster.hpp"
 #include "understudy/error.hpp"
+#include "understudy/worker/run_options.hpp"
 
 namespace inspector {
 
@@ -52,11 +53,15 @@ rows queues(const understudy::broker& of) {
   return shown;
 }
 
-rows workers(understudy::broker& of) {
+rows workers(understudy::broker& of, understudy::time_point now) {
+  const auto oldest = now - understudy::run_options{}.prune_after;
   rows shown = rows::array();
   for (const auto& each : of.roster().workers()) {
     const auto* at = each.at_work ? &*each.at_work : nullptr;
     shown.push_back({{"worker", each.id},
+                     {"state", each.last_beat < oldest ? "silent"
+                               : at != nullptr         ? "working"
+                                                       : "idle"},
                      {"started_at", text_of(each.started_at)},
                      {"last_beat", text_of(each.last_beat)},
                      {"queue", at != nullptr ? rows(at->queue) : rows()},

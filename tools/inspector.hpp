@@ -15,7 +15,10 @@ using rows = nlohmann::ordered_json;
 inline constexpr std::size_t all = static_cast<std::size_t>(-1);
 
 rows queues(const understudy::broker& of);
-rows workers(understudy::broker& of);
+
+/// Each `working` or `idle`; `silent` if it gave no sign of life for so long that another worker will
+/// take it for dead.
+rows workers(understudy::broker& of, understudy::time_point now);
 rows peek(const understudy::broker& of, const std::string& queue, std::size_t start,
           std::size_t count);
 rows scheduled(const understudy::broker& of);

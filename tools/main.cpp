@@ -59,7 +59,7 @@ int main(int count, char** given) {
     show(inspector::queues(*broker));
   });
   app.add_subcommand("workers", "who works, and at what")->final_callback([&] {
-    show(inspector::workers(*broker));
+    show(inspector::workers(*broker, understudy::system_clock::shared().now()));
   });
   app.add_subcommand("scheduled", "what is due later, in order")->final_callback([&] {
     show(inspector::scheduled(*broker));
@@ -94,9 +94,12 @@ int main(int count, char** given) {
   move->final_callback([&] { tell("moved", inspector::move(*broker, queue, to, moved)); });
 
   chosen entry;
-  auto* failed = app.add_subcommand("failed", "the jobs that failed");
-  failed->require_subcommand(1);
-  failed->add_subcommand("list", "oldest first")->final_callback([&] {
+  auto* failed = app.add_subcommand("failed", "the jobs that failed, oldest first");
+  failed->require_subcommand(0, 1);
+  failed->final_callback([&] {
+    if (failed->get_subcommands().empty()) show(inspector::failed(*broker));
+  });
+  failed->add_subcommand("list", "the same")->final_callback([&] {
     show(inspector::failed(*broker));
   });
   auto* one = failed->add_subcommand("show", "all that is known of one");

@@ -72,6 +72,7 @@ TEST_F(Programs, RetryAndRemoveWhatFailed) {
   EXPECT_EQ(queue_json({"queues"}).size(), 2U);
   EXPECT_EQ(queue_json({"failed", "remove", "--all"})[0]["removed"], 1);
   EXPECT_EQ(queue({"failed", "list"}).text, "none\n");
+  EXPECT_EQ(queue({"failed"}).text, "none\n");
 }
 
 TEST_F(Programs, KeepToTheNamespaceOfTheirAddress) {

@@ -44,14 +44,28 @@ TEST(Inspector, ShowsWorkersAndWhatTheyAreAt) {
   storage.roster().enter("host:2:*", start);
   storage.roster().at_work("host:1:*", *storage.reserve("mail"), start + std::chrono::seconds{3});
 
-  const auto shown = inspector::workers(storage);
+  const auto shown = inspector::workers(storage, start);
 
   ASSERT_EQ(shown.size(), 2U);
+  EXPECT_EQ(shown[0]["state"], "working");
+  EXPECT_EQ(shown[1]["state"], "idle");
   EXPECT_EQ(shown[0]["worker"], "host:1:*");
   EXPECT_EQ(shown[0]["started_at"], "2000-01-01T00:00:00Z");
   EXPECT_EQ(shown[0]["since"], "2000-01-01T00:00:03Z");
   EXPECT_EQ(shown[0]["payload"], R"({"class":"mail","args":[]})");
   EXPECT_TRUE(shown[1]["payload"].is_null());
+}
+
+TEST(Inspector, TellsWhichWorkersGiveNoSignOfLife) {
+  memory_broker storage;
+  storage.roster().enter("dead", start);
+  storage.roster().enter("alive", start);
+  storage.roster().beat("alive", start + std::chrono::minutes{4});
+
+  const auto shown = inspector::workers(storage, start + std::chrono::minutes{6});
+
+  EXPECT_EQ(shown[0]["state"], "idle");
+  EXPECT_EQ(shown[1]["state"], "silent");
 }
 
 TEST(Inspector, PeeksWithoutTakingAnything) {
