@@ -94,8 +94,8 @@ reply server::until_reached(std::string_view does, repeatable again, std::string
             true, context};
       }
       if (tried >= settings_.tries) {
-        throw broker_error{fmt::format("cannot {}: Redis at {} was out of reach {} times: {}", does,
-                                       place_of(settings_), tried, problem),
+        throw broker_error{fmt::format("Redis at {} is out of reach: {}; tried {} times to {}",
+                                       place_of(settings_), problem, tried, does),
                            true, context};
       }
     }
@@ -105,7 +105,7 @@ reply server::until_reached(std::string_view does, repeatable again, std::string
 }
 
 reply server::ask(const words& command) const {
-  return until_reached(command.front(), repeatable::yes, {},
+  return until_reached(fmt::format("ask for {}", command.front()), repeatable::yes, {},
                        [&](connection& on) { return on.ask(command); });
 }
 
