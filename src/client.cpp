@@ -198,6 +198,7 @@ class client::entry {
   }
 
   void after_enqueue() {
+    if (!where_.replaces().empty()) where_.withdraw(where_.replaces());
     chain_.after_enqueue(where_);
     if (due_) chain_.after_schedule(where_);
   }

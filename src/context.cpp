@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "understudy/broker/broker.hpp"
@@ -69,7 +71,22 @@ void context::set_header(std::string_view name, std::string_view value) {
   headers_.emplace_back(name, value);
 }
 
-bool context::withdraw(std::string_view id) const { return around_.storage.withdraw(queue_, id); }
+bool context::waits(std::string_view id) const {
+  const auto is_it = [id](const understudy::envelope& of) { return of.id == id; };
+  const auto& storage = around_.storage;
+  const auto due_later = storage.scheduled();
+  if (std::any_of(due_later.begin(), due_later.end(),
+                  [&](const auto& each) { return is_it(each.message->envelope); })) {
+    return true;
+  }
+  const auto waiting = storage.peek(queue_, 0, std::numeric_limits<std::size_t>::max());
+  return std::any_of(waiting.begin(), waiting.end(),
+                     [&](const auto& each) { return is_it(each.envelope); });
+}
+
+bool context::withdraw(std::string_view id) const {
+  return around_.storage.withdraw(queue_, id) || around_.storage.unschedule(id);
+}
 
 void context::note(std::string_view what) const { around_.watching.noted(*this, what); }
 

@@ -24,7 +24,7 @@ namespace {
 constexpr understudy::time_point now{std::chrono::hours{1}};
 constexpr understudy::time_point expiry = now + std::chrono::seconds{30};
 
-// The child: enqueues, reserves and acknowledges until it is killed, and says what it has done.
+// The child: enqueues and performs, or fails to, until it is killed, and says what it has done.
 [[noreturn]] void work(const std::string& file, const std::string& name, int diary) {
   const auto note = [diary](const std::string& line) {
     if (write(diary, line.data(), line.size()) < 0) _exit(1);
@@ -32,26 +32,37 @@ constexpr understudy::time_point expiry = now + std::chrono::seconds{30};
   sqlite_broker broker{file};
   for (int number = 0;; ++number) {
     const auto job = name + "." + std::to_string(number);
-    broker.push("q", {job, {}});
-    note("pushed " + job + "\n");
+    if (number % 2 == 0) {
+      broker.push("q", {job, {}});
+    } else {
+      broker.schedule(now, "q", {job, {}});
+    }
+    note("stored " + job + "\n");
+    broker.promote(now);
     const auto held = broker.reserve("q", expiry);
-    if (!held || number % 3 == 2) continue;  // left to expire
-    note("acknowledging " + held->message->payload + "\n");
-    broker.acknowledge(*held);
-    note("acknowledged " + held->message->payload + "\n");
+    if (!held) continue;
+    switch (number % 5) {
+      case 0: broker.recover(expiry); break;
+      case 1: broker.retry(*held, now); break;
+      case 2: broker.fail(*held, {now, {}, name, {"error", "out of luck"}, {}}); break;
+      default:
+        note("acknowledging " + held->message->payload + "\n");
+        broker.acknowledge(*held);
+        note("acknowledged " + held->message->payload + "\n");
+    }
   }
 }
 
 // What became of the jobs, as far as their children told.
 struct diary {
-  std::set<std::string> pushed;
+  std::set<std::string> stored;
   std::set<std::string> acknowledging;
   std::set<std::string> acknowledged;
 
   void read(const std::string& text) {
     std::istringstream lines{text};
     for (std::string what, job; lines >> what >> job;) {
-      (what == "pushed"          ? pushed
+      (what == "stored"          ? stored
        : what == "acknowledging" ? acknowledging
                                  : acknowledged)
           .insert(job);
@@ -100,6 +111,8 @@ class KilledProgram : public testing::Test {
     for (const auto& each : broker.peek("q", 0, std::numeric_limits<std::size_t>::max())) {
       jobs.insert(each.payload);
     }
+    for (const auto& each : broker.scheduled()) jobs.insert(each.message->payload);
+    for (const auto& each : broker.failures()) jobs.insert(each.message.payload);
     return jobs;
   }
 
@@ -113,7 +126,7 @@ TEST_F(KilledProgram, LosesNothingThatWasStored) {
     told.read(run_and_kill(std::to_string(round)));
     const auto jobs = found();
 
-    for (const auto& job : told.pushed) {
+    for (const auto& job : told.stored) {
       if (!told.acknowledging.contains(job)) {
         ASSERT_EQ(jobs.count(job), 1U) << job << " after round " << round;
       } else if (told.acknowledged.contains(job)) {
@@ -123,7 +136,7 @@ TEST_F(KilledProgram, LosesNothingThatWasStored) {
       }
     }
   }
-  EXPECT_GT(told.pushed.size(), 200U);
+  EXPECT_GT(told.stored.size(), 200U);
   EXPECT_GT(told.acknowledged.size(), 50U);
 }
 

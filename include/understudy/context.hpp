@@ -153,9 +153,17 @@ class context {
   /// For nested enqueues: they get this job as their parent.
   understudy::client& client() const { return around_.client; }
 
-  /// Removes another job from this job's queue, without hooks. \return false if none with this id
-  /// waits there.
+  /// Whether another job waits in this job's queue, or for its time. Looks through all that do.
+  bool waits(std::string_view id) const;
+
+  /// Removes another job from this job's queue, or from what waits for its time, without hooks.
+  /// \return false if none with this id waits.
   bool withdraw(std::string_view id) const;
+
+  /// For `before_enqueue` hooks: this job takes the place of another, which is withdrawn as soon as
+  /// this one is stored, so that neither is lost on the way.
+  void replace(std::string_view id) { replaces_ = id; }
+  const std::string& replaces() const { return replaces_; }
 
   /// Tells the observer of the client or worker what is worth a line in a log.
   void note(std::string_view what) const;
@@ -199,6 +207,7 @@ class context {
   std::string arguments_;
   std::string original_arguments_;  // empty unless they were replaced
   std::string settled_by_;
+  std::string replaces_;  // id of a job
   std::vector<std::string> dequeued_ids_;
   std::vector<std::shared_ptr<const void>> decoded_;  // all, since hooks hold references
   const void* job_;

@@ -17,7 +17,9 @@ backoff::duration backoff::after(std::uint32_t attempt, random_source& random) c
   const auto multiple =
       by_ == growth::power ? std::pow(count, degree) : std::pow(degree, std::max(count - 1, 0.0));
   const auto longest = static_cast<double>(longest_.count());
-  const auto grown = std::clamp(static_cast<double>(unit_.count()) * multiple, 0.0, longest);
+  // Nothing stays nothing, times infinity too.
+  const auto units = static_cast<double>(unit_.count());
+  const auto grown = units > 0 ? std::min(units * multiple, longest) : 0.0;
 
   const duration wait{static_cast<duration::rep>(grown)};
   const auto more = static_cast<std::uint64_t>(std::min(grown * jitter_percent_ / 100, longest));

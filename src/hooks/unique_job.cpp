@@ -104,10 +104,13 @@ std::optional<held_lock> take_or_see(lock_store& locks, std::string_view key, st
   }
 }
 
+// The lock changes hands before the push, so that nobody comes between; the job that had it goes after
+// the push, so that none is lost.
 bool take_over(context& where, const unique_policy& policy, std::string_view key) {
   const auto holder = where.locks().owner_of(key, where.clock().now());
   if (!holder.empty()) {
-    if (!where.withdraw(holder)) return false;
+    if (!where.waits(holder)) return false;
+    where.replace(holder);
     where.locks().release(key, holder);
   }
   return acquire(where, policy, key, owner(where));
@@ -167,7 +170,11 @@ void take_to_perform(context& where, const unique_policy& policy, const std::str
 }
 
 void let_go(context& where, const unique_policy& policy, const std::string& arguments) {
-  let_go_now(where, lock_key{where, policy, arguments}, owner(where));
+  const lock_key key{where, policy, arguments};
+  let_go_now(where, key, owner(where));
+  if (!where.replaces().empty() && where.waits(where.replaces())) {
+    acquire(where, policy, key, where.replaces());
+  }
 }
 
 void let_go_when_begun(context& where, const unique_policy& policy, const std::string& arguments) {

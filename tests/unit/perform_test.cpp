@@ -6,6 +6,7 @@
 #include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -15,6 +16,7 @@
 
 namespace {
 
+using namespace std::chrono_literals;
 using namespace understudy::matchers;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -53,6 +55,15 @@ struct bill {
   }
 };
 
+struct pay {
+  std::string when;
+  static constexpr auto job_name = "pay";
+  void perform() const {
+    if (when == "later") throw understudy::retry_job{5min, "the bank is closed"};
+    if (when == "never") throw understudy::discard_job{"it was paid in cash"};
+  }
+};
+
 TEST(Perform, RunsAJobThroughItsHooksAndReportsIt) {
   ledger books;
 
@@ -88,6 +99,12 @@ TEST(Perform, ReportsAFailure) {
 
   EXPECT_THAT(understudy::perform(bill{-1}, books),
               Failed<bill>(Threw<std::invalid_argument>("a negative bill")));
+}
+
+TEST(Perform, ReportsWhatTheJobItselfAsksFor) {
+  EXPECT_THAT(understudy::perform(pay{"later"}), Retried<pay>().after(5min));
+  EXPECT_THAT(understudy::perform(pay{"never"}), Discarded<pay>());
+  EXPECT_THAT(understudy::perform(pay{"now"}), Performed<pay>());
 }
 
 TEST(Perform, FailsTheTestThatLooksAtNoFailure) {

@@ -58,13 +58,11 @@ struct report {
   void perform() const {}
 };
 
-constexpr unique_policy latest{.conflict = on_conflict::replace};
 struct save {
   std::string document;
-  int version;
   static constexpr auto job_name = "save";
   static constexpr auto queue = "q";
-  using plugins = understudy::plugins<understudy::unique_job<latest, &save::document>>;
+  using plugins = understudy::plugins<understudy::unique_job<>>;
   void perform() const {}
 };
 
@@ -146,7 +144,7 @@ TEST_F(UniqueJob, HashesItsArgumentsAsOpensslDoes) {
   client.enqueue(refresh{1});
   client.enqueue(refresh{123456});
   client.enqueue(refresh{1234567});
-  client.enqueue(save{"a much longer argument, of several blocks of eight bytes", 1});
+  client.enqueue(save{"a much longer argument, of several blocks of eight bytes"});
 
   EXPECT_THAT(locks(),
               UnorderedElementsAre(
@@ -157,7 +155,7 @@ TEST_F(UniqueJob, HashesItsArgumentsAsOpensslDoes) {
 }
 
 TEST_F(UniqueJob, TellsNoArgumentsInItsKey) {
-  client.enqueue(save{"diary of ann", 1});
+  client.enqueue(save{"diary of ann"});
 
   EXPECT_THAT(PrintToString(locks()), AllOf(HasSubstr("held by 1"), Not(HasSubstr("ann"))));
 }
@@ -229,26 +227,6 @@ TEST_F(UniqueJob, RaisesAnErrorThatNamesJobQueueOwnerAndPlace) {
     EXPECT_THAT(e.what(), AllOf(HasSubstr("job report"), HasSubstr("queue \"q\""),
                                 HasSubstr("job 1 has the lock"), HasSubstr("unique_job_test")));
   }
-}
-
-TEST_F(UniqueJob, ReplacesTheJobThatWaits) {
-  client.enqueue(save{"a", 1});
-  const auto second = client.enqueue(save{"a", 2});
-
-  EXPECT_THAT(queue.waiting(), ElementsAre(IsJob(save{"a", 2})));
-  EXPECT_EQ(locks().at(0).owner, second.id);
-  queue.drain();
-  EXPECT_THAT(locks(), IsEmpty());
-}
-
-TEST_F(UniqueJob, DropsWhatCannotReplaceAJobThatIsReserved) {
-  client.enqueue(save{"a", 1});
-  const auto reserved = queue.broker().reserve("q");
-
-  EXPECT_EQ(client.enqueue(save{"a", 2}).halted_by, "unique_job.before_enqueue");
-
-  queue.broker().put_back(*reserved);
-  EXPECT_THAT(queue.waiting(), ElementsAre(IsJob(save{"a", 1})));
 }
 
 TEST_F(UniqueJob, LetsADuplicateThroughAndTellsTheObserver) {

@@ -24,7 +24,8 @@ enum class unique {
 enum class on_conflict {
   drop,     ///< halts its enqueue, or its attempt, which counts as done
   raise,    ///< throws `duplicate_job`: to the enqueuer, or into the failed set
-  replace,  ///< takes the place of the one that waits in the same queue; drops if that runs already
+  replace,  ///< takes the place of the one that waits in the same queue, or for its time; drops if
+            ///< that runs, or is of the same `enqueue_all`
   log,      ///< lets it through, without a lock, and tells the observer
   reschedule  ///< throws `retry_job`: attempts it again after `unique_policy::wait_seconds`, as
               ///< another of its attempts; drops at enqueue
@@ -183,6 +184,7 @@ constexpr auto stages_of() {
 /// |---|---|
 /// | a hook halts the enqueue, or it throws before or in the push | is let go |
 /// | the enqueuer dies before the push | is kept until it expires |
+/// | a job is replaced | goes to the one that replaces it, and back to it should that not be pushed; both wait if the enqueuer dies between push and withdrawal |
 /// | the job is dequeued, cancelled or destroyed by a client | is let go, if its owner was removed |
 /// | a fake's queues are cleared | is let go |
 /// | the broker itself is told to remove it: `remove`, `withdraw`, `unschedule`, `remove_queue`, the inspector | is kept until it expires; `lock_store::release_all_of` its id lets it go |
