@@ -124,8 +124,8 @@ verdict explorer::found(const came& broken, std::string_view by) {
   if (!again.broken || again.broken->what != what || again.trace != broken.trace) {
     return not_deterministic(broken.schedule.schedule);
   }
-  shrinker shrinking{broken.schedule, [&](const tape& candidate) -> std::optional<failing> {
-                       auto one = replay(candidate);
+  shrinker shrinking{broken.schedule, [&](chooser& choices) -> std::optional<failing> {
+                       auto one = execute(choices);
                        if (!one.broken || one.broken->what != what) return std::nullopt;
                        return std::move(one.schedule);
                      }};

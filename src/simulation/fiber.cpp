@@ -85,7 +85,11 @@ fiber::fiber(stack_pool& stacks, std::function<void()> body)
     void deallocate(boost::context::stack_context&) {}
   };
 #ifdef UNDERSTUDY_TSAN
+  // Boost enters the stack at once and leaves it again: without a switch, the frames that wait there
+  // would be the creator's, whose every trace would be longer by them.
   thread_inside_ = __tsan_create_fiber(0);
+  thread_outside_ = __tsan_get_current_fiber();
+  __tsan_switch_to_fiber(thread_inside_, 0);
 #endif
   inside_ = boost::context::fiber{
       std::allocator_arg, boost::context::preallocated{stack_.sp, stack_.size, stack_},
@@ -98,6 +102,9 @@ fiber::fiber(stack_pool& stacks, std::function<void()> body)
         }
         leave_ended();
       }};
+#ifdef UNDERSTUDY_TSAN
+  __tsan_switch_to_fiber(thread_outside_, 0);
+#endif
 }
 
 fiber::~fiber() {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "simulation/scripted.hpp"
+
 namespace understudy::simulation::detail {
 
 namespace {
@@ -16,15 +18,54 @@ auto trouble(const failing& of) {
 
 }  // namespace
 
-bool shrinker::attempt(tape candidate) {
-  candidate = trimmed(std::move(candidate));
-  if (runs_ >= most_runs || !tried_.insert(candidate).second) return false;
+std::optional<failing> shrinker::run(chooser& choices) {
   ++runs_;
-  auto came = again_(candidate);
+  witness watching{choices};
+  auto came = again_(watching);
+  if (came) came->taken = std::move(watching).seen();
+  return came;
+}
+
+bool shrinker::is_better(chooser& choices) {
+  auto came = run(choices);
   if (!came || trouble(*came) >= trouble(best_)) return false;
   tried_.insert(trimmed(came->schedule));
   best_ = std::move(*came);
   return true;
+}
+
+bool shrinker::attempt(tape candidate) {
+  candidate = trimmed(std::move(candidate));
+  if (runs_ >= most_runs || !tried_.insert(candidate).second) return false;
+  scripted choices{std::move(candidate)};
+  return is_better(choices);
+}
+
+bool shrinker::attempt(order candidate) {
+  if (runs_ >= most_runs) return false;
+  reordered choices{std::move(candidate)};
+  return is_better(choices);
+}
+
+// Steps change places, so that who was preempted goes on first, or comes there later; or a process
+// between others does not begin at all.
+bool shrinker::drop_preemptions() {
+  if (best_.preemptions == 0) return false;
+  if (best_.taken.empty()) {
+    scripted same{best_.schedule};
+    if (auto came = run(same)) best_ = std::move(*came);
+  }
+  const auto all = best_.taken;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (all[at].preempted == 0) continue;
+    for (auto& other : without_preemption(all, at)) {
+      if (attempt(std::move(other))) return true;
+    }
+  }
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (all[at].begun != 0 && attempt(without_process(all, at))) return true;
+  }
+  return false;
 }
 
 // From some choice on only the usual.
@@ -81,7 +122,7 @@ bool shrinker::lower() {
 }
 
 failing shrinker::shrink() {
-  while (truncate() || drop_choices() || drop_blocks() || lower()) {
+  while (truncate() || drop_choices() || drop_blocks() || lower() || drop_preemptions()) {
   }
   return best_;
 }

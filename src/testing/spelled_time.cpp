@@ -49,6 +49,9 @@ std::string in_iso8601(time_point time) {
   return fmt::format("{}T{:%T}Z", date(time), time_of_day(time));
 }
 
-std::string from_now(time_point due, time_point now) { return "in " + in_words(due - now); }
+std::string from_now(time_point due, time_point now) {
+  if (due > now) return "in " + in_words(due - now);
+  return due == now ? "now" : fmt::format("now, {} late", in_words(now - due));
+}
 
 }  // namespace understudy::detail

@@ -21,7 +21,7 @@ std::string in_iso8601(time_point time);
 /// `5 min`, `23 h 55 min`, `1.5 s`
 std::string in_words(std::chrono::microseconds time);
 
-/// `in 5 min`
+/// `in 5 min`, `now`; of what was due before, `now, 20 s late`
 std::string from_now(time_point due, time_point now);
 
 }  // namespace understudy::detail

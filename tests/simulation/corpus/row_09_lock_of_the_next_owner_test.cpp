@@ -21,6 +21,7 @@ using namespace understudy::matchers;
 using corpus::FoundWithin;
 using std::chrono::seconds;
 using testing::AllOf;
+using testing::Field;
 namespace simulation = understudy::simulation;
 
 struct export_orders {
@@ -61,7 +62,8 @@ const simulation::options one_pause{
 
 TEST(Row09LockOfTheNextOwner, IsFreedByWhoHadItBefore) {
   EXPECT_THAT(simulation::explore(one_pause, exports<false>),
-              AllOf(Breaks("one exports at a time"), FoundWithin({530, 18, 1})));
+              AllOf(Breaks("one exports at a time"), FoundWithin({530, 11, 1}),
+                    Field(&simulation::verdict::preemptions, 3u)));
 }
 
 TEST(Row09LockOfTheNextOwner, IsFreedByItsOwnerAlone) {
