@@ -31,8 +31,7 @@ local function add_failure(queue, record, beside_it)
     list = queue .. '_failed'
     redis.call('SADD', failed_queues, list)
   end
-  redis.call('RPUSH', ns .. list, record)
-  append(details(list), {at_first(record)}, {beside_it})
+  push_beside(details(list), ns .. list, {record}, {beside_it}, at_first)
 end
 
 -- Where the record is, itself, and how many of those up to it began as it did.

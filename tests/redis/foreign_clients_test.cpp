@@ -49,6 +49,65 @@ TEST_F(ForeignClients, LeaveNothingOfOursBehindWhenTheyTakeAllJobs) {
   EXPECT_THAT(left_behind(), IsEmpty());
 }
 
+TEST_F(ForeignClients, LeaveNothingOfOursToTheNextJobsWhenTheyTakeAllThatWeOnlyEnqueue) {
+  broker_.push_all("q", {sent("1"), sent("2"), sent("3", "another")});
+  foreign_({"LPOP", key("queue:q"), "3"});
+
+  broker_.push("q", sent("4"));
+
+  EXPECT_THAT(foreign_({"HLEN", key("understudy:queue:q")}), ElementsAre("1"));
+  EXPECT_EQ(broker_.peek("q", 0, 1).at(0).envelope.id, "4");
+}
+
+TEST_F(ForeignClients, LeaveLittleOfOursBehindThoughTheQueueIsNeverEmpty) {
+  broker_.push("q", sent("first", "0"));
+
+  for (int number = 1; number <= 5'000; ++number) {
+    broker_.push("q", sent("new", std::to_string(number)));
+    foreign_({"LPOP", key("queue:q")});
+  }
+
+  const auto fields = foreign_({"HLEN", key("understudy:queue:q")}).at(0);
+  EXPECT_LT(std::stoi(fields), 1'100);
+}
+
+TEST_F(ForeignClients, LeaveEachJobItsOwnEnvelopeOnceTheyHaveTakenMany) {
+  std::vector<understudy::message> jobs;
+  for (int number = 0; number < 2'000; ++number) {
+    jobs.push_back(sent(std::to_string(number), std::to_string(number % 100)));
+  }
+  broker_.push_all("q", jobs);
+  foreign_({"LPOP", key("queue:q"), "1900"});
+
+  broker_.push("q", sent("2000", "0"));
+
+  for (int number = 1'900; number <= 2'000; ++number) {
+    EXPECT_EQ(broker_.reserve("q")->message->envelope.id, std::to_string(number));
+  }
+}
+
+TEST_F(ForeignClients, LeaveNothingOfOursToOneThatComesBackWhenTheyTakeAllJobs) {
+  broker_.push_all("q", {sent("1"), sent("2", "another"), sent("3", "a third")});
+  const auto held = broker_.reserve("q");
+  foreign_({"LPOP", key("queue:q"), "2"});
+
+  broker_.put_back(*held);
+
+  EXPECT_THAT(foreign_({"HLEN", key("understudy:queue:q")}), ElementsAre("2"));
+  EXPECT_EQ(broker_.reserve("q")->message->envelope.id, "1");
+}
+
+TEST_F(ForeignClients, LeaveNothingOfOursBehindWhenTheyClearTheFailedSet) {
+  broker_.push_all("q", {sent("1"), sent("2")});
+  broker_.fail(*broker_.reserve("q"), {});
+  foreign_({"DEL", key("failed")});
+
+  broker_.fail(*broker_.reserve("q"), {});
+
+  EXPECT_THAT(foreign_({"HLEN", key("understudy:failed")}), ElementsAre("1"));
+  EXPECT_EQ(broker_.failures().at(0).message.envelope.id, "2");
+}
+
 TEST_F(ForeignClients, PushJobsThatHaveNoEnvelope) {
   foreign_({"RPUSH", key("queue:q"), job});
 

@@ -23,7 +23,8 @@ namespace understudy::redis {
 ///
 /// What Resque has no room for lies under `<namespace>:understudy:` envelopes, leases, exact times
 /// and bytes. A foreign client that takes a job leaves its envelope to the next job of the same
-/// bytes, or to nobody: it goes once its queue is empty.
+/// bytes, or to nobody: it goes with the next call that finds its queue empty, and else once there
+/// are a thousand and four for each job that waits.
 ///
 /// Each call is one script or one command, done as a whole or not at all. Where the answer is lost
 /// on the way, it is sent again if that does no harm; otherwise a `broker_error` says that it may
