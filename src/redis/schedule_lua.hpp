@@ -6,7 +6,7 @@ namespace understudy::redis {
 
 /// Lua for what waits for its time; goes behind `beside_lua`. The exact time, payload and envelope
 /// are ours. What Resque's scheduler can hold is in its keys too, as an item at a full second, and
-/// waits only as long as it is there.
+/// waits only as long as it is there. A further attempt is not: the scheduler would make it a first.
 inline constexpr std::string_view schedule_lua = R"lua(
 local schedule = ours .. 'schedule'
 local delayed = ns .. 'delayed_queue_schedule'

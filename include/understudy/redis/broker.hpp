@@ -68,6 +68,8 @@ class broker final : public understudy::broker {
   std::optional<lease> reserve(std::string_view queue, time_point expires_at = never) override;
   bool extend(const lease& longer, time_point expires_at) override;
   bool acknowledge(const lease& done) override;
+
+  /// What is to be attempted again is kept here only: a scheduler of others would lose the count.
   bool retry(const lease& failed, time_point due) override;
   bool fail(const lease& failed, failure record) override;
   bool put_back(const lease& unwanted, std::string_view queue = {}) override;
