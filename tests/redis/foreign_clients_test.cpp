@@ -6,6 +6,7 @@
 
 #include "shared_redis.hpp"
 #include "understudy/broker/roster.hpp"
+#include "understudy/error.hpp"
 
 namespace {
 
@@ -13,7 +14,9 @@ using namespace std::chrono_literals;
 using redis_tests::job;
 using redis_tests::sent;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::ThrowsMessage;
 using testing::UnorderedElementsAre;
 using understudy::time_point;
 
@@ -201,6 +204,17 @@ TEST_F(ForeignClients, MayPromoteOurJobsWhichThenAreNotPromotedAgain) {
   EXPECT_THAT(left_behind(), IsEmpty());
 }
 
+TEST_F(ForeignClients, EndNobodyByATimeThatIsNoNumber) {
+  foreign_({"ZADD", key("delayed_queue_schedule"), "0", "soon", "50", "later"});
+  foreign_({"RPUSH", key("delayed:later"), item});
+  broker_.schedule(time_point{40s}, "q", sent("ours"));
+
+  EXPECT_EQ(broker_.promote(time_point{40s})->message->envelope.id, "ours");
+  EXPECT_FALSE(broker_.promote(time_point{40s}));
+  EXPECT_EQ(broker_.promote(time_point{50s})->message->payload, job);
+  EXPECT_THAT(foreign_({"EXISTS", key("delayed_queue_schedule")}), ElementsAre("0"));
+}
+
 TEST_F(ForeignClients, ScheduleNothingThatIsLostWhereItIsNoJob) {
   foreign_({"RPUSH", key("delayed:50"), "{oops"});
   foreign_({"ZADD", key("delayed_queue_schedule"), "50", "50"});
@@ -228,6 +242,17 @@ TEST_F(ForeignClients, RecordFailuresThatCanBeReadAndRetried) {
 
   EXPECT_THAT(foreign_({"LRANGE", key("queue:q"), "0", "-1"}), ElementsAre(job));
   EXPECT_EQ(broker_.failures()[0].retried_at, time_point{60s});
+}
+
+TEST_F(ForeignClients, RecordFailuresThatHaveToBeGivenAQueueIfTheyNameNone) {
+  foreign_({"RPUSH", key("failed"), "garbage"});
+
+  EXPECT_THAT([&] { broker_.retry_failure(0, time_point{60s}); },
+              ThrowsMessage<understudy::usage_error>(HasSubstr("failure 0 names no queue: name one")));
+  EXPECT_THAT(broker_.queues(), IsEmpty());
+
+  EXPECT_TRUE(broker_.retry_failure(0, time_point{60s}, "q"));
+  EXPECT_THAT(foreign_({"LRANGE", key("queue:q"), "0", "-1"}), ElementsAre("garbage"));
 }
 
 TEST_F(ForeignClients, AreNotTakenForDeadWhereTheyTellInAnotherWayThatTheyLive) {

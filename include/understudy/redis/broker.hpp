@@ -84,6 +84,8 @@ class broker final : public understudy::broker {
   bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   std::vector<failure> failures() const override;
+
+  /// \throws usage_error if neither the call nor the entry names a queue, as one of others may not.
   bool retry_failure(std::size_t index, time_point now, std::string_view queue = {}) override;
   bool remove_failure(std::size_t index) override;
   void clear_failures() override;
