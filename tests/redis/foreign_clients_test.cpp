@@ -16,6 +16,7 @@ using redis_tests::sent;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::ThrowsMessage;
 using testing::UnorderedElementsAre;
 using understudy::time_point;
@@ -225,6 +226,20 @@ TEST_F(ForeignClients, ScheduleNothingThatIsLostWhereItIsNoJob) {
   EXPECT_EQ(broker_.failures()[0].message.payload, "{oops");
 }
 
+TEST_F(ForeignClients, NeedNotWaitUntilAllFailuresAreReadForOneThatIsAttemptedAgain) {
+  for (const std::string id : {"1", "2", "3"}) {
+    broker_.push("q", sent(id, "job " + id));
+    broker_.fail(*broker_.reserve("q"), {});
+  }
+  foreign_({"CONFIG", "RESETSTAT"});
+
+  EXPECT_TRUE(broker_.retry_failure(2, time_point{60s}));
+  EXPECT_TRUE(broker_.remove_failure(2));
+
+  EXPECT_THAT(foreign_({"INFO", "commandstats"}), ElementsAre(Not(HasSubstr("cmdstat_lrange"))));
+  EXPECT_EQ(broker_.reserve("q")->message->envelope.id, "3");
+}
+
 TEST_F(ForeignClients, RecordFailuresThatCanBeReadAndRetried) {
   foreign_({"RPUSH", key("failed"),
             R"({"failed_at":"2030/01/31 13:05:09 UTC","payload":)" + job +
@@ -260,6 +275,20 @@ TEST_F(ForeignClients, AreNotTakenForDeadWhereTheyTellInAnotherWayThatTheyLive) 
   foreign_({"SET", key("worker:node:1:q:started"), "50"});
 
   EXPECT_THAT(broker_.roster().prune("host:9:*", time_point{1h}), IsEmpty());
+}
+
+TEST_F(ForeignClients, FindNoNamesOfLocksThatExpiredLongAgo) {
+  for (int number = 0; number < 25; ++number) {
+    broker_.locks().acquire(std::to_string(number), "me", time_point{1s}, 10s);
+  }
+  broker_.locks().acquire("without end", "me", time_point{1s}, std::chrono::microseconds::max());
+
+  for (const std::string name : {"a", "b", "c"}) {
+    broker_.locks().acquire(name, "me", time_point{48h}, 10s);
+  }
+
+  EXPECT_THAT(foreign_({"ZRANGE", key("understudy:locks"), "0", "-1"}),
+              ElementsAre("a", "b", "c", "without end"));
 }
 
 TEST_F(ForeignClients, FindNothingOfALockThatIsReleased) {
