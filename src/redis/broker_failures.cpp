@@ -57,10 +57,9 @@ bool broker::retry_failure(std::size_t index, time_point now, std::string_view q
     again.attempt = 1;
     const auto entry = waiting_entry(again);
     const auto record = with_retried_at(seen[0].text(), now);
-    const auto retried =
-        parts_->storage.run(scripts::retry_failure,
-                            {at, seen[0].text(), record, details, to, failed.message.payload, entry},
-                            queue);
+    const auto retried = parts_->storage.run(
+        scripts::retry_failure,
+        {at, seen[0].text(), record, details, to, failed.message.payload, entry}, queue);
     if (retried.integer() == 1) return true;
   }
 }
