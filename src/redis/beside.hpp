@@ -104,6 +104,52 @@ local function insert(hash, text, nth, entry)
   set_span(hash, name, first - 1, last)
 end
 
+-- By what texts elements of a list are known: as `known_as` tells, or by themselves.
+local function texts_of(elements, known_as)
+  if not known_as then return elements end
+  local texts = {}
+  for i, element in ipairs(elements) do texts[i] = known_as(element) end
+  return texts
+end
+
+-- What other clients took left its entry here. They take from the head, so of equal texts the last
+-- entries stay, as many as there are texts.
+local function sweep(hash, list, known_as)
+  local waiting, count, last = {}, {}, {}
+  for _, text in ipairs(texts_of(redis.call('LRANGE', list, 0, -1), known_as)) do
+    local name = name_of(text)
+    waiting[name] = (waiting[name] or 0) + 1
+  end
+  for _, field in ipairs(redis.call('HKEYS', hash)) do
+    local number, name = string.match(field, '^(-?%d+)(.*)$')
+    if number then
+      number = tonumber(number)
+      count[name] = (count[name] or 0) + 1
+      last[name] = math.max(last[name] or number, number)
+    end
+  end
+  for name, at in pairs(last) do
+    local first, kept = at - count[name] + 1, at - (waiting[name] or 0) + 1
+    for number = first, kept - 1 do redis.call('HDEL', hash, number .. name) end
+    if kept > first then set_span(hash, name, kept, at) end
+  end
+end
+
+-- An element has two fields at most, so a sweep drops half of them or more: its cost is that of as
+-- many appends.
+local function sweep_if_many(hash, list, size, known_as)
+  if redis.call('HLEN', hash) > 4 * size + 1000 then sweep(hash, list, known_as) end
+end
+
+-- Entries beside a list that was empty are of what others took.
+local function push_beside(hash, list, elements, entries, known_as)
+  local size = redis.call('RPUSH', list, unpack(elements))
+  if size == #elements then redis.call('DEL', hash) end
+  if not entries then return end
+  append(hash, texts_of(elements, known_as), entries)
+  sweep_if_many(hash, list, size, known_as)
+end
+
 -- No payload or record has these bytes but by malice.
 local function no_text() return 'understudy:removed:' .. redis.sha1hex(ns) end
 local function remove_at(list, index)
@@ -118,8 +164,7 @@ local function beside(queue) return ours .. 'queue:' .. queue end
 -- No more at once than Lua passes on to a call, four words each.
 local function push(queue, payloads, entries)
   redis.call('SADD', ns .. 'queues', queue)
-  redis.call('RPUSH', line_of(queue), unpack(payloads))
-  if entries then append(beside(queue), payloads, entries) end
+  push_beside(beside(queue), line_of(queue), payloads, entries)
 end
 )lua";
 

@@ -47,17 +47,19 @@ bool broker::retry_failure(std::size_t index, time_point now, std::string_view q
     const auto seen = parts_->storage.run(scripts::failure, {at}, queue);
     if (seen.is_nil()) return false;
     auto failed = failure_of(seen[0].text(), seen[1].text());
+    const auto to = queue.empty() ? std::string_view{failed.queue} : queue;
+    if (to.empty()) {
+      throw usage_error{"failure " + at + " names no queue: name one to attempt it again on"};
+    }
     failed.retried_at = now;
     const auto details = details_of(failed);
     auto again = failed.message.envelope;
     again.attempt = 1;
     const auto entry = waiting_entry(again);
     const auto record = with_retried_at(seen[0].text(), now);
-    const auto retried =
-        parts_->storage.run(scripts::retry_failure,
-                            {at, seen[0].text(), record, details,
-                             queue.empty() ? failed.queue : queue, failed.message.payload, entry},
-                            queue);
+    const auto retried = parts_->storage.run(
+        scripts::retry_failure,
+        {at, seen[0].text(), record, details, to, failed.message.payload, entry}, queue);
     if (retried.integer() == 1) return true;
   }
 }

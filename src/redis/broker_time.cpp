@@ -162,9 +162,7 @@ std::optional<time_point> broker::next_event() const {
 bool broker::retry(const lease& failed, time_point due) {
   const auto token = std::to_string(failed.token);
   const auto time = text_of(due);
-  const auto item = failed.message ? item_text(failed.queue, failed.message->payload) : "";
-  const auto second = second_of(due);
-  const auto arguments = with_locks({token, time, item, second}, failed);
+  const auto arguments = with_locks({token, time}, failed);
   return parts_->storage.run(scripts::retry, arguments, failed.queue).integer() == 1;
 }
 

@@ -31,8 +31,18 @@ local function add_failure(queue, record, beside_it)
     list = queue .. '_failed'
     redis.call('SADD', failed_queues, list)
   end
-  redis.call('RPUSH', ns .. list, record)
-  append(details(list), {at_first(record)}, {beside_it})
+  push_beside(details(list), ns .. list, {record}, {beside_it}, at_first)
+end
+
+-- How many records up to there began so. As a rule it is the only one, and none has to be read.
+local function nth_of(list, index, text)
+  local first, last = span(details(list), name_of(text))
+  if first >= last then return 1 end
+  local nth = 0
+  for _, record in ipairs(redis.call('LRANGE', ns .. list, 0, index)) do
+    if at_first(record) == text then nth = nth + 1 end
+  end
+  return nth
 end
 
 -- Where the record is, itself, and how many of those up to it began as it did.
@@ -41,13 +51,8 @@ local function failure_at(index)
   for _, list in ipairs(failed_lists()) do
     local size = redis.call('LLEN', ns .. list)
     if index < size then
-      local nth, all = 0, redis.call('LRANGE', ns .. list, 0, index)
-      local record = all[#all]
-      local text = at_first(record)
-      for _, other in ipairs(all) do
-        if at_first(other) == text then nth = nth + 1 end
-      end
-      return {list = list, index = index, record = record, nth = nth}
+      local record = redis.call('LINDEX', ns .. list, index)
+      return {list = list, index = index, record = record, nth = nth_of(list, index, at_first(record))}
     end
     index = index - size
   end

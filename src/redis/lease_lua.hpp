@@ -62,6 +62,7 @@ local function put_in_place(job)
     index = index + 1
   end
   redis.call('SADD', ns .. 'queues', job.queue)
+  if index == 0 and not other then redis.call('DEL', hash) end
   if index == 0 then
     redis.call('LPUSH', line, job.payload)
   elseif not other then
@@ -74,6 +75,7 @@ local function put_in_place(job)
   end
   local nth = (seen[job.payload] or 0) + 1
   insert(hash, job.payload, nth, job.place .. ',' .. job.attempt .. ',' .. job.rest)
+  sweep_if_many(hash, line, redis.call('LLEN', line))
 end
 
 local function recover(now)

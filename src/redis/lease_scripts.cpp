@@ -61,9 +61,9 @@ const script retry{
     "schedule another attempt", repeatable::no, {beside_lua, lease_lua, schedule_lua, lock_lua}, R"lua(
 local job = end_lease(ARGV[1])
 if not job then return 0 end
-let_all_go(5)
+let_all_go(3)
 local entry = ',' .. job.attempt + 1 .. ',' .. job.rest
-add_to_schedule(ARGV[2], job.queue, job.payload, entry, ARGV[3], ARGV[4])
+add_to_schedule(ARGV[2], job.queue, job.payload, entry, '', '')
 count_failure('')
 return 1
 )lua"};

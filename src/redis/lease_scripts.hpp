@@ -16,7 +16,7 @@ extern const script put_back;
 extern const script fail;
 /// now -> token, queue, payload, attempt, packed envelope; nil if none has expired
 extern const script recover;
-/// token, due, item, second -> whether it was held
+/// token, due -> whether it was held
 extern const script retry;
 
 }  // namespace understudy::redis::scripts

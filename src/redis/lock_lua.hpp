@@ -5,7 +5,7 @@
 namespace understudy::redis {
 
 /// Lua for locks. A lock is a key of its own, so that Redis may drop it, and its value
-/// "expiry,owner".
+/// "expiry,owner". The names of all are kept by expiry.
 inline constexpr std::string_view lock_lua = R"lua(
 local locks = KEYS[1] .. 'understudy:lock'
 local names = locks .. 's'
@@ -18,20 +18,28 @@ local function holder(name)
   return owner, tonumber(expires_at)
 end
 
-local function hold(name, owner, expires_at, dropped_after)
+-- A few at a time, and a day late: clocks may differ.
+local function forget_expired(now)
+  local day = 24 * 60 * 60 * 1000000
+  local expired = redis.call('ZRANGEBYSCORE', names, '-inf', now - day, 'LIMIT', 0, 10)
+  if expired[1] then redis.call('ZREM', names, unpack(expired)) end
+end
+
+local function hold(name, owner, now, expires_at, dropped_after)
+  forget_expired(now)
   local value = expires_at .. ',' .. owner
   if dropped_after == '' then
     redis.call('SET', lock(name), value)
   else
     redis.call('SET', lock(name), value, 'PX', dropped_after)
   end
-  redis.call('SADD', names, name)
+  redis.call('ZADD', names, expires_at, name)
 end
 
 local function let_go(name, owner)
   if holder(name) ~= owner then return false end
   redis.call('DEL', lock(name))
-  redis.call('SREM', names, name)
+  redis.call('ZREM', names, name)
   return true
 end
 

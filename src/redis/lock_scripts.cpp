@@ -7,7 +7,7 @@ namespace understudy::redis::scripts {
 const script acquire_lock{"take a lock", repeatable::no, {lock_lua}, R"lua(
 local owner, expires_at = holder(ARGV[1])
 if owner and expires_at > tonumber(ARGV[3]) then return 0 end
-hold(ARGV[1], ARGV[2], ARGV[4], ARGV[5])
+hold(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5])
 return 1
 )lua"};
 
@@ -18,19 +18,19 @@ return let_go(ARGV[1], ARGV[2]) and 1 or 0
 const script extend_lock{"extend a lock", repeatable::yes, {lock_lua}, R"lua(
 local owner, expires_at = holder(ARGV[1])
 if owner ~= ARGV[2] or expires_at <= tonumber(ARGV[3]) then return 0 end
-hold(ARGV[1], ARGV[2], ARGV[4], ARGV[5])
+hold(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5])
 return 1
 )lua"};
 
 const script locks{"look at the locks", repeatable::yes, {lock_lua}, R"lua(
 local found = {}
-for _, name in ipairs(redis.call('SMEMBERS', names)) do
+for _, name in ipairs(redis.call('ZRANGE', names, 0, -1)) do
   local value = redis.call('GET', lock(name))
   if value then
     found[#found + 1] = name
     found[#found + 1] = value
   else
-    redis.call('SREM', names, name)
+    redis.call('ZREM', names, name)
   end
 end
 return found

@@ -1,10 +1,12 @@
 #include "redis/roster.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
 #include "redis/json.hpp"
+#include "redis/packed.hpp"
 #include "redis/record.hpp"
 #include "redis/roster_scripts.hpp"
 #include "redis/spelled_times.hpp"
@@ -68,15 +70,24 @@ failure dirty_exit_of(const listed_worker& dead) {
 
 }  // namespace
 
+// As far ahead as Redis is of this machine; in whole seconds, so that a virtual clock stays exact.
+time_point roster::by_redis(time_point time) const {
+  using namespace std::chrono;
+  const auto told = server_.ask({"TIME"});
+  const time_point there{seconds{number_in(told[0].text())} +
+                         microseconds{number_in(told[1].text())}};
+  return time + round<seconds>(there - system_clock::shared().now());
+}
+
 void roster::enter(std::string_view worker_id, time_point now) {
-  const auto started = as_ruby_prints(now);
+  const auto started = as_ruby_prints(by_redis(now));
   server_.run(scripts::enter_worker, {worker_id, started});
 }
 
 void roster::leave(std::string_view worker_id) { server_.run(scripts::leave_worker, {worker_id}); }
 
 void roster::beat(std::string_view worker_id, time_point now) {
-  const auto time = in_iso8601_offset(now);
+  const auto time = in_iso8601_offset(by_redis(now));
   server_.run(scripts::beat_worker, {worker_id, time});
 }
 
@@ -93,9 +104,10 @@ void roster::at_rest(std::string_view worker_id) {
 std::vector<std::string> roster::prune(std::string_view worker_id, time_point older_than) {
   const auto key = server_.key("pruning_dead_workers_in_progress");
   if (server_.ask({"SET", key, worker_id, "EX", "60", "NX"}).is_nil()) return {};
+  const auto oldest = by_redis(older_than);
   std::vector<std::string> pruned;
   for (const auto& [listed, started, beat, is_ours] : seen_on(server_)) {
-    if (listed.last_beat >= older_than || (beat.empty() && !is_ours)) continue;
+    if (listed.last_beat >= oldest || (beat.empty() && !is_ours)) continue;
     std::string record;
     std::string details;
     std::string queue;

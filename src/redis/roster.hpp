@@ -10,7 +10,8 @@
 namespace understudy::redis {
 
 /// Who works on the queues of a Redis broker, Ruby's workers too, on Resque's keys: times are whole
-/// seconds. Any thread may call.
+/// seconds. Who lives is told by the clock of Redis, as in Resque, so that machines whose clocks
+/// differ do not take each other's workers for dead. Any thread may call.
 class roster final : public understudy::roster {
  public:
   explicit roster(const server& on) : server_{on} {}
@@ -28,6 +29,8 @@ class roster final : public understudy::roster {
   std::vector<listed_worker> workers() const override;
 
  private:
+  time_point by_redis(time_point time) const;
+
   const server& server_;
 };
 

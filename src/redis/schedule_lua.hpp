@@ -6,7 +6,7 @@ namespace understudy::redis {
 
 /// Lua for what waits for its time; goes behind `beside_lua`. The exact time, payload and envelope
 /// are ours. What Resque's scheduler can hold is in its keys too, as an item at a full second, and
-/// waits only as long as it is there.
+/// waits only as long as it is there. A further attempt is not: the scheduler would make it a first.
 inline constexpr std::string_view schedule_lua = R"lua(
 local schedule = ours .. 'schedule'
 local delayed = ns .. 'delayed_queue_schedule'
@@ -56,8 +56,8 @@ end
 local function promote(now)
   while true do
     local mine = redis.call('ZRANGEBYSCORE', schedule, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1)
-    local second = redis.call('ZRANGE', delayed, 0, 0)[1]
-    local foreign_due = second and tonumber(second) * 1000000
+    local second, score = unpack(redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES'))
+    local foreign_due = second and tonumber(score) * 1000000
     if mine[1] and not (foreign_due and foreign_due < tonumber(mine[2])) then
       local job = take_scheduled(mine[1])
       if job then

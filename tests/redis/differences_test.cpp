@@ -142,6 +142,19 @@ TEST_F(Difference, APayloadThatSchedulersWouldRewriteIsKeptFromThem) {
   EXPECT_EQ(broker_.promote(time_point{50s})->message->payload, spaced);
 }
 
+TEST_F(Difference, AJobThatWaitsForAnotherAttemptIsKeptFromSchedulers) {
+  broker_.push("q", sent("1"));
+  broker_.retry(*broker_.reserve("q"), time_point{50s});
+
+  EXPECT_THAT(foreign_({"KEYS", key("delayed*")}), IsEmpty());
+  EXPECT_THAT(foreign_({"KEYS", key("timestamps:*")}), IsEmpty());
+
+  const auto again = broker_.promote(time_point{50s});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->message->envelope.id, "1");
+  EXPECT_EQ(again->message->envelope.attempt, 2U);
+}
+
 TEST_F(Difference, ARecordTellsItsTimesInUtc) {
   broker_.push("q", sent("1"));
   understudy::failure record;

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <mutex>
+#include <string_view>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -38,13 +40,19 @@ class fake_redis::talk {
 
   std::uint16_t port() const { return port_; }
 
+  std::string heard() const {
+    const std::scoped_lock guard{mutex_};
+    return heard_;
+  }
+
  private:
   void run() {
     std::size_t given = 0;
     for (int client; (client = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC)) >= 0;) {
       // A client waits for each answer, so what comes at once is one command.
       std::array<char, 65536> command;
-      while (::recv(client, command.data(), command.size(), 0) > 0) {
+      for (ssize_t size; (size = ::recv(client, command.data(), command.size(), 0)) > 0;) {
+        hear({command.data(), static_cast<std::size_t>(size)});
         const auto& answer = answers_[std::min(given++, answers_.size() - 1)];
         ::send(client, answer.data(), answer.size(), MSG_NOSIGNAL);
       }
@@ -52,7 +60,14 @@ class fake_redis::talk {
     }
   }
 
+  void hear(std::string_view command) {
+    const std::scoped_lock guard{mutex_};
+    heard_ += command;
+  }
+
   const std::vector<std::string> answers_;
+  mutable std::mutex mutex_;
+  std::string heard_;
   const int listening_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   std::uint16_t port_ = 0;
   std::jthread talking_;
@@ -64,5 +79,6 @@ fake_redis::fake_redis(std::vector<std::string> answers)
 fake_redis::~fake_redis() = default;
 
 std::uint16_t fake_redis::port() const { return talk_->port(); }
+std::string fake_redis::heard() const { return talk_->heard(); }
 
 }  // namespace redis_tests

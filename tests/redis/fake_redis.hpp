@@ -16,6 +16,9 @@ class fake_redis {
 
   std::uint16_t port() const;
 
+  /// The bytes of all commands so far.
+  std::string heard() const;
+
  private:
   class talk;
   std::unique_ptr<talk> talk_;

@@ -6,6 +6,7 @@
 
 #include "shared_redis.hpp"
 #include "understudy/broker/roster.hpp"
+#include "understudy/error.hpp"
 
 namespace {
 
@@ -13,7 +14,10 @@ using namespace std::chrono_literals;
 using redis_tests::job;
 using redis_tests::sent;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
+using testing::ThrowsMessage;
 using testing::UnorderedElementsAre;
 using understudy::time_point;
 
@@ -47,6 +51,65 @@ TEST_F(ForeignClients, LeaveNothingOfOursBehindWhenTheyTakeAllJobs) {
   EXPECT_FALSE(broker_.reserve("q"));
 
   EXPECT_THAT(left_behind(), IsEmpty());
+}
+
+TEST_F(ForeignClients, LeaveNothingOfOursToTheNextJobsWhenTheyTakeAllThatWeOnlyEnqueue) {
+  broker_.push_all("q", {sent("1"), sent("2"), sent("3", "another")});
+  foreign_({"LPOP", key("queue:q"), "3"});
+
+  broker_.push("q", sent("4"));
+
+  EXPECT_THAT(foreign_({"HLEN", key("understudy:queue:q")}), ElementsAre("1"));
+  EXPECT_EQ(broker_.peek("q", 0, 1).at(0).envelope.id, "4");
+}
+
+TEST_F(ForeignClients, LeaveLittleOfOursBehindThoughTheQueueIsNeverEmpty) {
+  broker_.push("q", sent("first", "0"));
+
+  for (int number = 1; number <= 5'000; ++number) {
+    broker_.push("q", sent("new", std::to_string(number)));
+    foreign_({"LPOP", key("queue:q")});
+  }
+
+  const auto fields = foreign_({"HLEN", key("understudy:queue:q")}).at(0);
+  EXPECT_LT(std::stoi(fields), 1'100);
+}
+
+TEST_F(ForeignClients, LeaveEachJobItsOwnEnvelopeOnceTheyHaveTakenMany) {
+  std::vector<understudy::message> jobs;
+  for (int number = 0; number < 2'000; ++number) {
+    jobs.push_back(sent(std::to_string(number), std::to_string(number % 100)));
+  }
+  broker_.push_all("q", jobs);
+  foreign_({"LPOP", key("queue:q"), "1900"});
+
+  broker_.push("q", sent("2000", "0"));
+
+  for (int number = 1'900; number <= 2'000; ++number) {
+    EXPECT_EQ(broker_.reserve("q")->message->envelope.id, std::to_string(number));
+  }
+}
+
+TEST_F(ForeignClients, LeaveNothingOfOursToOneThatComesBackWhenTheyTakeAllJobs) {
+  broker_.push_all("q", {sent("1"), sent("2", "another"), sent("3", "a third")});
+  const auto held = broker_.reserve("q");
+  foreign_({"LPOP", key("queue:q"), "2"});
+
+  broker_.put_back(*held);
+
+  EXPECT_THAT(foreign_({"HLEN", key("understudy:queue:q")}), ElementsAre("2"));
+  EXPECT_EQ(broker_.reserve("q")->message->envelope.id, "1");
+}
+
+TEST_F(ForeignClients, LeaveNothingOfOursBehindWhenTheyClearTheFailedSet) {
+  broker_.push_all("q", {sent("1"), sent("2")});
+  broker_.fail(*broker_.reserve("q"), {});
+  foreign_({"DEL", key("failed")});
+
+  broker_.fail(*broker_.reserve("q"), {});
+
+  EXPECT_THAT(foreign_({"HLEN", key("understudy:failed")}), ElementsAre("1"));
+  EXPECT_EQ(broker_.failures().at(0).message.envelope.id, "2");
 }
 
 TEST_F(ForeignClients, PushJobsThatHaveNoEnvelope) {
@@ -142,6 +205,17 @@ TEST_F(ForeignClients, MayPromoteOurJobsWhichThenAreNotPromotedAgain) {
   EXPECT_THAT(left_behind(), IsEmpty());
 }
 
+TEST_F(ForeignClients, EndNobodyByATimeThatIsNoNumber) {
+  foreign_({"ZADD", key("delayed_queue_schedule"), "0", "soon", "50", "later"});
+  foreign_({"RPUSH", key("delayed:later"), item});
+  broker_.schedule(time_point{40s}, "q", sent("ours"));
+
+  EXPECT_EQ(broker_.promote(time_point{40s})->message->envelope.id, "ours");
+  EXPECT_FALSE(broker_.promote(time_point{40s}));
+  EXPECT_EQ(broker_.promote(time_point{50s})->message->payload, job);
+  EXPECT_THAT(foreign_({"EXISTS", key("delayed_queue_schedule")}), ElementsAre("0"));
+}
+
 TEST_F(ForeignClients, ScheduleNothingThatIsLostWhereItIsNoJob) {
   foreign_({"RPUSH", key("delayed:50"), "{oops"});
   foreign_({"ZADD", key("delayed_queue_schedule"), "50", "50"});
@@ -150,6 +224,20 @@ TEST_F(ForeignClients, ScheduleNothingThatIsLostWhereItIsNoJob) {
 
   ASSERT_EQ(broker_.failures().size(), 1U);
   EXPECT_EQ(broker_.failures()[0].message.payload, "{oops");
+}
+
+TEST_F(ForeignClients, NeedNotWaitUntilAllFailuresAreReadForOneThatIsAttemptedAgain) {
+  for (const std::string id : {"1", "2", "3"}) {
+    broker_.push("q", sent(id, "job " + id));
+    broker_.fail(*broker_.reserve("q"), {});
+  }
+  foreign_({"CONFIG", "RESETSTAT"});
+
+  EXPECT_TRUE(broker_.retry_failure(2, time_point{60s}));
+  EXPECT_TRUE(broker_.remove_failure(2));
+
+  EXPECT_THAT(foreign_({"INFO", "commandstats"}), ElementsAre(Not(HasSubstr("cmdstat_lrange"))));
+  EXPECT_EQ(broker_.reserve("q")->message->envelope.id, "3");
 }
 
 TEST_F(ForeignClients, RecordFailuresThatCanBeReadAndRetried) {
@@ -171,11 +259,36 @@ TEST_F(ForeignClients, RecordFailuresThatCanBeReadAndRetried) {
   EXPECT_EQ(broker_.failures()[0].retried_at, time_point{60s});
 }
 
+TEST_F(ForeignClients, RecordFailuresThatHaveToBeGivenAQueueIfTheyNameNone) {
+  foreign_({"RPUSH", key("failed"), "garbage"});
+
+  EXPECT_THAT([&] { broker_.retry_failure(0, time_point{60s}); },
+              ThrowsMessage<understudy::usage_error>(HasSubstr("failure 0 names no queue: name one")));
+  EXPECT_THAT(broker_.queues(), IsEmpty());
+
+  EXPECT_TRUE(broker_.retry_failure(0, time_point{60s}, "q"));
+  EXPECT_THAT(foreign_({"LRANGE", key("queue:q"), "0", "-1"}), ElementsAre("garbage"));
+}
+
 TEST_F(ForeignClients, AreNotTakenForDeadWhereTheyTellInAnotherWayThatTheyLive) {
   foreign_({"SADD", key("workers"), "node:1:q"});
   foreign_({"SET", key("worker:node:1:q:started"), "50"});
 
   EXPECT_THAT(broker_.roster().prune("host:9:*", time_point{1h}), IsEmpty());
+}
+
+TEST_F(ForeignClients, FindNoNamesOfLocksThatExpiredLongAgo) {
+  for (int number = 0; number < 25; ++number) {
+    broker_.locks().acquire(std::to_string(number), "me", time_point{1s}, 10s);
+  }
+  broker_.locks().acquire("without end", "me", time_point{1s}, std::chrono::microseconds::max());
+
+  for (const std::string name : {"a", "b", "c"}) {
+    broker_.locks().acquire(name, "me", time_point{48h}, 10s);
+  }
+
+  EXPECT_THAT(foreign_({"ZRANGE", key("understudy:locks"), "0", "-1"}),
+              ElementsAre("a", "b", "c", "without end"));
 }
 
 TEST_F(ForeignClients, FindNothingOfALockThatIsReleased) {

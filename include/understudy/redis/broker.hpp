@@ -23,7 +23,8 @@ namespace understudy::redis {
 ///
 /// What Resque has no room for lies under `<namespace>:understudy:` envelopes, leases, exact times
 /// and bytes. A foreign client that takes a job leaves its envelope to the next job of the same
-/// bytes, or to nobody: it goes once its queue is empty.
+/// bytes, or to nobody: it goes with the next call that finds its queue empty, and else once there
+/// are a thousand and four for each job that waits.
 ///
 /// Each call is one script or one command, done as a whole or not at all. Where the answer is lost
 /// on the way, it is sent again if that does no harm; otherwise a `broker_error` says that it may
@@ -67,6 +68,8 @@ class broker final : public understudy::broker {
   std::optional<lease> reserve(std::string_view queue, time_point expires_at = never) override;
   bool extend(const lease& longer, time_point expires_at) override;
   bool acknowledge(const lease& done) override;
+
+  /// What is to be attempted again is kept here only: a scheduler of others would lose the count.
   bool retry(const lease& failed, time_point due) override;
   bool fail(const lease& failed, failure record) override;
   bool put_back(const lease& unwanted, std::string_view queue = {}) override;
@@ -81,6 +84,8 @@ class broker final : public understudy::broker {
   bool withdraw(std::string_view queue, std::string_view id) override;
   void remove_queue(std::string_view queue) override;
   std::vector<failure> failures() const override;
+
+  /// \throws usage_error if neither the call nor the entry names a queue, as one of others may not.
   bool retry_failure(std::size_t index, time_point now, std::string_view queue = {}) override;
   bool remove_failure(std::size_t index) override;
   void clear_failures() override;
