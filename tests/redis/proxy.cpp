@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <list>
 #include <string_view>
 #include <system_error>
@@ -98,10 +99,13 @@ class proxy::relay {
 
   std::uint16_t port() const { return port_of(listening_); }
 
+  void forget_connections() { forgotten_ = made_.load(); }
+
  private:
   struct pair {
     descriptor client;
     descriptor server;
+    std::size_t number;
     bool is_over = false;
   };
 
@@ -136,7 +140,7 @@ class proxy::relay {
     }
     send_at_once(*client);
     send_at_once(*server);
-    pairs_.push_back({std::move(client), std::move(server)});
+    pairs_.push_back({std::move(client), std::move(server), ++made_});
   }
 
   // Whether this happens to what passes now; each asks for its share of what the ones before left.
@@ -153,6 +157,7 @@ class proxy::relay {
       between.is_over = true;
       return;
     }
+    if (between.number <= forgotten_) return;
     const std::string_view bytes{buffer.data(), static_cast<std::size_t>(count)};
     auto drawn = chance_.below(100);
     if (befalls(drawn, outside_.pieces)) {
@@ -180,6 +185,8 @@ class proxy::relay {
   const descriptor listening_ = listen_on_a_free_port();
   std::vector<descriptor> wake_;
   std::list<pair> pairs_;
+  std::atomic<std::size_t> made_ = 0;
+  std::atomic<std::size_t> forgotten_ = 0;  // so many of the first
   std::jthread running_;
 };
 
@@ -189,5 +196,7 @@ proxy::proxy(std::uint16_t to_port, std::uint64_t seed, weather outside)
 proxy::~proxy() = default;
 
 std::uint16_t proxy::port() const { return relay_->port(); }
+
+void proxy::forget_connections() { relay_->forget_connections(); }
 
 }  // namespace redis_tests

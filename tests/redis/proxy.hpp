@@ -24,6 +24,10 @@ class proxy {
 
   std::uint16_t port() const;
 
+  /// Nothing more arrives on the connections of now, and nobody hears of it; as with a firewall that
+  /// starts again.
+  void forget_connections();
+
  private:
   class relay;
   std::unique_ptr<relay> relay_;
