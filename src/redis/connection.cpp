@@ -1,5 +1,6 @@
 #include "redis/connection.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -38,6 +39,10 @@ connection::connection(const options& to) {
   if (context_->err != 0) lose("connect");
   if (redisSetTimeout(context_.get(), in_timeval(to.command_timeout)) != REDIS_OK) {
     lose("set a timeout");
+  }
+  fcntl(context_->fd, F_SETFD, FD_CLOEXEC);  // not for the programs that a job starts
+  if (to.socket.empty() && redisEnableKeepAlive(context_.get()) != REDIS_OK) {
+    lose("keep a connection alive");
   }
   const auto tell = [&](const words& command) {
     const auto answer = ask(command);

@@ -17,9 +17,14 @@
 
 namespace understudy::redis {
 
-// Redis tells one connection of changes by anybody, as long as the one that asked stays.
+// Redis tells one connection of changes by anybody, as long as the one that asked stays. What lies in
+// between may drop either without a word, so that both have to give a sign of life now and then.
 struct listener::ears {
-  explicit ears(const options& settings) : asking{settings}, hearing{settings} {
+  explicit ears(const options& settings)
+      : asking{settings},
+        hearing{settings},
+        patience{
+            std::min<std::chrono::milliseconds>(settings.command_timeout, std::chrono::hours{1})} {
     const auto must = [&](const reply& answer) {
       if (answer.is_error()) throw refusal(answer.text(), settings);
     };
@@ -34,8 +39,34 @@ struct listener::ears {
                      "PREFIX", pause, "PREFIX", delayed, "PREFIX", schedule}));
   }
 
+  // Takes in what has come. \return whether it tells of a change.
+  bool take_in(connection& from) {
+    bool tells = false;
+    from.take_in();
+    while (const auto each = from.received()) {
+      if (each->size() == 3) {
+        tells = true;
+      } else {
+        --owed;  // it answers a PING
+      }
+    }
+    return tells;
+  }
+
+  // There is nothing to take in.
+  void want_signs_of_life() {
+    if (steady::now() < due) return;
+    if (owed > 0) throw connection_lost{"Redis gives no sign of life"};
+    for (auto* each : {&asking, &hearing}) each->send({"PING"});
+    owed = 2;
+    due = steady::now() + patience;
+  }
+
   connection asking;
   connection hearing;
+  const steady::duration patience;
+  steady::time_point due = steady::now() + patience;
+  int owed = 0;  // answers to PING
 };
 
 namespace {
@@ -101,16 +132,16 @@ bool listener::hear(steady::time_point until) {
     std::array sources{pollfd{wake_, POLLIN, 0},
                        pollfd{ears_ ? ears_->hearing.socket() : -1, POLLIN, 0},
                        pollfd{ears_ ? ears_->asking.socket() : -1, POLLIN, 0}};
-    wait(sources, ears_ ? until : std::min(until, next_try_));
-    const auto& [woken, heard, lost] = sources;
+    wait(sources, std::min(until, ears_ ? ears_->due : next_try_));
+    const auto& [woken, heard, answered] = sources;
     std::uint64_t calls = 0;
     if (woken.revents != 0) ::eventfd_read(wake_, &calls);
-    if (lost.revents != 0) throw connection_lost{"nobody asks for changes any more"};
-    if (heard.revents == 0) return false;
-    ears_->hearing.take_in();
-    while (ears_->hearing.received()) {
-    }
-    return true;
+    if (!ears_) return false;
+    bool is_told = false;
+    if (heard.revents != 0) is_told = ears_->take_in(ears_->hearing);
+    if (answered.revents != 0) ears_->take_in(ears_->asking);
+    if (heard.revents == 0 && answered.revents == 0) ears_->want_signs_of_life();
+    return is_told;
   } catch (const connection_lost&) {
   } catch (const broker_error&) {
   }

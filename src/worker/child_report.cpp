@@ -11,7 +11,7 @@ namespace understudy::detail {
 
 namespace {
 
-// Three of them fit a pipe's 64 KiB, with room for the names of many locks.
+// Three of them fit 64 KiB, with room for the names of many locks.
 std::string_view cut(std::string_view text) { return text.substr(0, 16'000); }
 
 void put(std::string& to, std::int64_t number) {

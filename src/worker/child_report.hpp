@@ -8,7 +8,7 @@
 
 namespace understudy::detail {
 
-/// An attempt's outcome as bytes, few enough to be written to a pipe at once: long texts are cut, but
+/// An attempt's outcome as bytes, few enough to be written to a socket at once: long texts are cut, but
 /// for the names of locks.
 std::string encode_report(const attempt_result& result);
 

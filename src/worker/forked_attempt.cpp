@@ -1,7 +1,6 @@
 #include "worker/forked_attempt.hpp"
 
 #include <algorithm>
-#include <csignal>
 
 #include "understudy/error.hpp"
 #include "worker/bell.hpp"
@@ -49,11 +48,11 @@ attempt_result perform_in_child(worker& performer, const lease& reserved, const 
     const auto next = tend();
     const auto now = std::chrono::steady_clock::now();
     if (!is_told && stop.why() != stop_reason::none) {
-      process.send(SIGTERM);
+      process.tell_to_end();
       is_told = true;
       kill_at = steadily_later(now, kill_after);
     } else if (kill_at <= now) {
-      process.send(SIGKILL);
+      process.kill();
       kill_at = steady_time::max();
     }
     has_ended = process.await_end(

@@ -23,9 +23,12 @@ class held_signals {
   held_signals(const held_signals&) = delete;
   held_signals& operator=(const held_signals&) = delete;
 
-  /// In a child: they do what they do by default, and are not held any more.
-  void restore_defaults() const {
-    for (const int each : handled_signals) signal(each, SIG_DFL);
+  /// In a child: this handles them, and they are not held any more.
+  void leave_to(void (*handler)(int, siginfo_t*, void*)) const {
+    struct sigaction handling = {};
+    handling.sa_sigaction = handler;
+    handling.sa_flags = SA_RESTART | SA_SIGINFO;
+    for (const int each : handled_signals) sigaction(each, &handling, nullptr);
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }
 

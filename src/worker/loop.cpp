@@ -225,19 +225,21 @@ void worker_loop::run(std::stop_token finish) {
   const std::stop_callback on_stop{own.performer.options().stop, [this] { stop(); }};
   const auto& id = own.performer.id();
   own.keeper.log(log_level::info, fmt::format("Starting worker {}", id));
-  try {
-    own.keeper.tend();  // as in Resque, dead workers go before it is listed itself
+  {
     std::jthread tending;
-    if (!own.options.fork_per_job) {
-      tending = std::jthread{[&own](const std::stop_token& over) { own.tend_until(over); }};
-    }
     std::vector<std::jthread> others;
-    for (std::size_t number = 2; number <= own.options.threads; ++number) {
-      others.emplace_back([&own, name = fmt::format("{}#{}", id, number)] { own.work(name); });
+    try {
+      own.keeper.tend();  // as in Resque, dead workers go before it is listed itself
+      if (!own.options.fork_per_job) {
+        tending = std::jthread{[&own](const std::stop_token& over) { own.tend_until(over); }};
+      }
+      for (std::size_t number = 2; number <= own.options.threads; ++number) {
+        others.emplace_back([&own, name = fmt::format("{}#{}", id, number)] { own.work(name); });
+      }
+      own.work(id);
+    } catch (...) {
+      own.end_with(std::current_exception());  // before the threads are waited for
     }
-    own.work(id);
-  } catch (...) {
-    own.end_with(std::current_exception());
   }
   own.performer.stop();
   own.keeper.log(log_level::info, "Exiting...");

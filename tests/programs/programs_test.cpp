@@ -23,6 +23,12 @@ class Programs : public testing::Test {
   answer queue(std::vector<std::string> arguments) const {
     return with_redis(QUEUE_PROGRAM, std::move(arguments));
   }
+  answer work_by_environment(std::vector<std::string> variables) const {
+    std::vector<std::string> command{"env", "REDIS_URL=" + redis.address()};
+    command.insert(command.end(), variables.begin(), variables.end());
+    command.emplace_back(WORK_PROGRAM);
+    return run(command);
+  }
   nlohmann::json queue_json(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), "--json");
     return nlohmann::json::parse(queue(std::move(arguments)).text);
@@ -52,6 +58,25 @@ TEST_F(Programs, PerformEachJobInAProcessOfItsOwn) {
   const auto failed = queue_json({"failed", "list"});
   ASSERT_EQ(failed.size(), 1U);
   EXPECT_EQ(failed[0]["exception"], "std::invalid_argument");
+}
+
+TEST_F(Programs, TakeTheWorkersOptionsFromTheEnvironment) {
+  with_redis(PRODUCE_PROGRAM, {"ann", "--pages", "1"});
+
+  const auto worked = work_by_environment({"QUEUES=nothing,greetings", "INTERVAL=0"});
+
+  EXPECT_EQ(worked.status, 0);
+  EXPECT_THAT(worked.text, HasSubstr("hello ann\n"));
+  EXPECT_THAT(queue({"queues"}).text, HasSubstr("books      1"));
+}
+
+TEST_F(Programs, ForkOrNotAsTheEnvironmentSays) {
+  const auto forking = work_by_environment({"FORK_PER_JOB=true", "THREADS=2", "INTERVAL=0"});
+  const auto threaded = work_by_environment({"FORK_PER_JOB=false", "THREADS=2", "INTERVAL=0"});
+
+  EXPECT_EQ(forking.status, 1);
+  EXPECT_THAT(forking.text, HasSubstr("fork_per_job goes with one thread"));
+  EXPECT_EQ(threaded.status, 0);
 }
 
 TEST_F(Programs, ShowAndMoveWhatWaits) {

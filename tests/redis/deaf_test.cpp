@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <future>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "command.hpp"
+#include "proxy.hpp"
 #include "server.hpp"
 #include "understudy/client.hpp"
 #include "understudy/redis/broker.hpp"
@@ -27,8 +29,10 @@ struct note {
   static constexpr auto queue = "notes";
 };
 
-// Has a worker on that Redis perform a job, and another that is pushed once it has found no more.
-void expect_jobs_reach_an_idle_worker(understudy::redis::options to) {
+// Has a worker on that Redis perform a job, and another that is pushed once it has found no more, and
+// this has happened.
+void expect_jobs_reach_an_idle_worker(
+    understudy::redis::options to, const std::function<void()>& happens = [] {}) {
   to.poll_interval = 10ms;
   understudy::redis::broker broker{to};
   understudy::client client{broker};
@@ -48,7 +52,9 @@ void expect_jobs_reach_an_idle_worker(understudy::redis::options to) {
   const std::jthread working{[&] { loop.run(); }};
 
   is_idle.get_future().wait();
-  client.enqueue(note{2});
+  happens();
+  understudy::redis::broker elsewhere{to};
+  understudy::client{elsewhere}.enqueue(note{2});
 
   EXPECT_EQ(is_reached.get_future().wait_for(30s), std::future_status::ready);
   loop.finish();
@@ -74,6 +80,16 @@ TEST(ADeafWorker, FindsJobsWhereItsUserMayNotListen) {
   to.user = "deaf";
 
   expect_jobs_reach_an_idle_worker(to);
+}
+
+TEST(ADeafWorker, FindsJobsAfterItsConnectionsWereDroppedWithoutAWord) {
+  const redis_tests::server server;
+  redis_tests::proxy network{server.port(), 1, {}};
+  auto to = local(server);
+  to.port = network.port();
+  to.command_timeout = 200ms;
+
+  expect_jobs_reach_an_idle_worker(to, [&] { network.forget_connections(); });
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Redis over a network that cuts, swallows and tears to pieces what passes, as a seed has it. What a
-// call reports is what happened, or it says that it does not know.
+// Redis over a network that cuts, delays, swallows and tears to pieces what passes, as a seed has it.
+// What a call reports is what happened, or it says that it does not know.
 
 #include <gmock/gmock.h>
 
@@ -12,8 +12,15 @@
 
 #include "proxy.hpp"
 #include "setup.hpp"
+#include "understudy/client.hpp"
+#include "understudy/context.hpp"
 #include "understudy/error.hpp"
+#include "understudy/hooks/plugins.hpp"
+#include "understudy/hooks/retry.hpp"
 #include "understudy/redis/broker.hpp"
+#include "understudy/registry.hpp"
+#include "understudy/worker.hpp"
+#include "understudy/worker/loop.hpp"
 
 namespace {
 
@@ -22,7 +29,8 @@ using testing::HasSubstr;
 
 constexpr int jobs = 40;
 constexpr understudy::time_point start{946684800s};
-constexpr redis_tests::weather storm{.pieces = 10, .lost = 4, .last = 4, .half_close = 2};
+constexpr redis_tests::weather storm{
+    .pieces = 10, .lost = 4, .last = 4, .half_close = 2, .late = 10};
 
 understudy::message job_of(int number) { return {std::to_string(number), {}}; }
 
@@ -135,6 +143,63 @@ TEST_P(LossyNetwork, ReadsThroughIt) {
     EXPECT_EQ(broker.peek("q", static_cast<std::size_t>(round), 1).at(0).payload,
               std::to_string(round));
   }
+}
+
+struct errand {
+  std::int64_t number;
+
+  static constexpr auto job_name = "errand";
+  static constexpr auto queue = "errands";
+  void perform() const {
+    if (number % 3 == 0) throw std::runtime_error{"nobody is at home"};
+  }
+};
+
+struct second_errand {
+  std::int64_t number;
+
+  static constexpr auto job_name = "second_errand";
+  static constexpr auto queue = "errands";
+  struct at_once : understudy::retry_policy {
+    static constexpr std::uint32_t attempts = 100;
+    static constexpr auto wait = understudy::backoff::fixed(0s);
+  };
+  using plugins = understudy::plugins<understudy::retry<at_once>>;
+  void perform(understudy::context& where) const {
+    if (where.attempt() == 1) throw std::runtime_error{"not yet"};
+  }
+};
+
+TEST_P(LossyNetwork, LetsAWorkerEndEachJobOnce) {
+  understudy::client producer{direct_};
+  for (std::int64_t number = 0; number < jobs; ++number) {
+    producer.enqueue(errand{number});
+    producer.enqueue(second_errand{number});
+  }
+  understudy::virtual_clock clock;
+  understudy::redis::broker broker{through_the_network()};
+  understudy::client client{broker};
+  understudy::registry known;
+  known.handle<errand>();
+  known.handle<second_errand>();
+  understudy::worker worker{broker, known, client, {.clock = clock, .visibility = 1h}};
+
+  // What is reserved and never heard of comes back when its lease expires.
+  for (int round = 0; direct_.size("errands") > 0 || direct_.next_event(); ++round) {
+    ASSERT_LT(round, jobs);
+    understudy::worker_loop{worker,
+                            {.until_empty = true, .broker_retry = understudy::backoff::fixed(0s)}}
+        .run();
+    clock.advance(2h);
+  }
+
+  std::multiset<std::string> failed;
+  for (const auto& each : direct_.failures()) failed.insert(each.message.payload);
+  const std::set<std::string> different{failed.begin(), failed.end()};
+  EXPECT_EQ(failed.size(), static_cast<std::size_t>((jobs + 2) / 3)) << "each third errand";
+  EXPECT_EQ(different.size(), failed.size());
+  const auto ended = direct_.stats();
+  EXPECT_EQ(ended.processed - ended.failed, 2 * jobs - failed.size());
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, LossyNetwork, testing::Range<std::uint64_t>(1, 9));

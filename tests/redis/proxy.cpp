@@ -9,7 +9,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <list>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -98,10 +101,24 @@ class proxy::relay {
 
   std::uint16_t port() const { return port_of(listening_); }
 
+  void forget_connections() { forgotten_ = made_.load(); }
+
  private:
+  using steady = std::chrono::steady_clock;
+
+  // One of the two ways of a pair. While it holds something back it takes nothing more.
+  struct way {
+    int from;
+    int to;
+    std::string held = {};
+    steady::time_point until = {};
+  };
+
   struct pair {
     descriptor client;
     descriptor server;
+    std::size_t number;
+    std::array<way, 2> ways{way{*client, *server}, way{*server, *client}};
     bool is_over = false;
   };
 
@@ -109,22 +126,40 @@ class proxy::relay {
     while (true) {
       std::vector<pollfd> waiting{{*wake_.front(), POLLIN, 0}, {*listening_, POLLIN, 0}};
       for (const auto& each : pairs_) {
-        waiting.push_back({*each.client, POLLIN, 0});
-        waiting.push_back({*each.server, POLLIN, 0});
+        for (const auto& one : each.ways) {
+          waiting.push_back({one.held.empty() ? one.from : -1, POLLIN, 0});
+        }
       }
-      if (::poll(waiting.data(), waiting.size(), -1) < 0) continue;
+      if (::poll(waiting.data(), waiting.size(), until_the_next_release()) < 0) continue;
       if (waiting[0].revents != 0) return;
       std::size_t at = 2;
       for (auto& each : pairs_) {
-        if (waiting[at].revents != 0) relay_some(each, *each.client, *each.server);
-        if (waiting[at + 1].revents != 0 && !each.is_over) {
-          relay_some(each, *each.server, *each.client);
+        for (auto& one : each.ways) {
+          if (waiting[at++].revents != 0 && !each.is_over) relay_some(each, one);
+          if (one.until <= steady::now()) release(each, one);
         }
-        at += 2;
       }
       pairs_.remove_if([](const pair& each) { return each.is_over; });
       if (waiting[1].revents != 0) accept_one();
     }
+  }
+
+  // In milliseconds, as `poll` takes them.
+  int until_the_next_release() const {
+    auto first = steady::time_point::max();
+    for (const auto& each : pairs_) {
+      for (const auto& one : each.ways) {
+        if (!one.held.empty()) first = std::min(first, one.until);
+      }
+    }
+    if (first == steady::time_point::max()) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(first - steady::now());
+    return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+  }
+
+  void release(pair& between, way& one) const {
+    if (between.number > forgotten_) between.is_over = between.is_over || !pass(one.to, one.held);
+    one.held.clear();
   }
 
   void accept_one() {
@@ -136,7 +171,7 @@ class proxy::relay {
     }
     send_at_once(*client);
     send_at_once(*server);
-    pairs_.push_back({std::move(client), std::move(server)});
+    pairs_.push_back({std::move(client), std::move(server), ++made_});
   }
 
   // Whether this happens to what passes now; each asks for its share of what the ones before left.
@@ -146,31 +181,35 @@ class proxy::relay {
     return false;
   }
 
-  void relay_some(pair& between, int from, int to) {
+  void relay_some(pair& between, way& one) {
     std::array<char, 65536> buffer;
-    const auto count = ::recv(from, buffer.data(), buffer.size(), 0);
+    const auto count = ::recv(one.from, buffer.data(), buffer.size(), 0);
     if (count <= 0) {
       between.is_over = true;
       return;
     }
+    if (between.number <= forgotten_) return;
     const std::string_view bytes{buffer.data(), static_cast<std::size_t>(count)};
     auto drawn = chance_.below(100);
     if (befalls(drawn, outside_.pieces)) {
       const auto one_by_one = std::min<std::size_t>(bytes.size(), 16);
       for (std::size_t i = 0; i < one_by_one && !between.is_over; ++i) {
-        between.is_over = !pass(to, bytes.substr(i, 1));
+        between.is_over = !pass(one.to, bytes.substr(i, 1));
       }
-      between.is_over = between.is_over || !pass(to, bytes.substr(one_by_one));
+      between.is_over = between.is_over || !pass(one.to, bytes.substr(one_by_one));
     } else if (befalls(drawn, outside_.lost)) {
       between.is_over = true;
     } else if (befalls(drawn, outside_.last)) {
-      pass(to, bytes);
+      pass(one.to, bytes);
       between.is_over = true;
     } else if (befalls(drawn, outside_.half_close)) {
-      pass(to, bytes);
+      pass(one.to, bytes);
       ::shutdown(*between.client, SHUT_WR);
+    } else if (befalls(drawn, outside_.late)) {
+      one.held = bytes;
+      one.until = steady::now() + std::chrono::milliseconds{1 + chance_.below(5)};
     } else if (!befalls(drawn, outside_.swallowed)) {
-      between.is_over = !pass(to, bytes);
+      between.is_over = !pass(one.to, bytes);
     }
   }
 
@@ -180,6 +219,8 @@ class proxy::relay {
   const descriptor listening_ = listen_on_a_free_port();
   std::vector<descriptor> wake_;
   std::list<pair> pairs_;
+  std::atomic<std::size_t> made_ = 0;
+  std::atomic<std::size_t> forgotten_ = 0;  // so many of the first
   std::jthread running_;
 };
 
@@ -189,5 +230,7 @@ proxy::proxy(std::uint16_t to_port, std::uint64_t seed, weather outside)
 proxy::~proxy() = default;
 
 std::uint16_t proxy::port() const { return relay_->port(); }
+
+void proxy::forget_connections() { relay_->forget_connections(); }
 
 }  // namespace redis_tests

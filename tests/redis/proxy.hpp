@@ -12,6 +12,7 @@ struct weather {
   std::uint32_t last = 0;        ///< it arrives, and then both ends are cut
   std::uint32_t half_close = 0;  ///< it arrives, and then the client hears the end
   std::uint32_t swallowed = 0;   ///< it does not arrive, and nobody hears of it
+  std::uint32_t late = 0;        ///< it arrives some milliseconds later, and what follows behind it
 };
 
 /// A network in between: listens on a free port of 127.0.0.1 and passes on to another, in a thread of
@@ -23,6 +24,10 @@ class proxy {
   ~proxy();
 
   std::uint16_t port() const;
+
+  /// Nothing more arrives on the connections of now, and nobody hears of it; as with a firewall that
+  /// starts again.
+  void forget_connections();
 
  private:
   class relay;

@@ -1,8 +1,15 @@
 // A Redis that cannot be reached, refuses, goes and comes back.
 
+#include <arpa/inet.h>
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <filesystem>
+#include <vector>
 
 #include "error_of.hpp"
 #include "foreign.hpp"
@@ -14,6 +21,7 @@ using redis_tests::error_of;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
+using testing::SizeIs;
 using understudy::usage_error;
 using understudy::redis::options;
 
@@ -122,6 +130,37 @@ TEST(ARedis, IsReachedByAForkedProcessOnConnectionsOfItsOwn) {
 
   EXPECT_EQ(status, 0);
   EXPECT_EQ(broker.size("q"), 0U);
+}
+
+// Of this process, to a port.
+std::vector<int> connections_to(std::uint16_t port) {
+  std::vector<int> found;
+  for (const auto& each : std::filesystem::directory_iterator{"/proc/self/fd"}) {
+    const int number = std::stoi(each.path().filename());
+    sockaddr_in peer{};
+    socklen_t size = sizeof peer;
+    if (getpeername(number, reinterpret_cast<sockaddr*>(&peer), &size) != 0) continue;
+    if (peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) found.push_back(number);
+  }
+  return found;
+}
+
+TEST(ARedis, IsReachedOnConnectionsThatAreWatchedAndLeftToNoOtherProgram) {
+  const redis_tests::server server;
+  const understudy::redis::broker broker{server.address()};
+  broker.changes();
+  broker.size("q");
+
+  const auto connections = connections_to(server.port());
+
+  EXPECT_THAT(connections, SizeIs(3)) << "two that listen, one for commands";
+  for (const int each : connections) {
+    int is_kept_alive = 0;
+    socklen_t size = sizeof is_kept_alive;
+    getsockopt(each, SOL_SOCKET, SO_KEEPALIVE, &is_kept_alive, &size);
+    EXPECT_EQ(is_kept_alive, 1);
+    EXPECT_EQ(fcntl(each, F_GETFD), FD_CLOEXEC);
+  }
 }
 
 TEST(ARedis, ThatGoesWithTheAnswerSaysThatItMayHaveDoneIt) {

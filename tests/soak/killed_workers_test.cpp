@@ -7,17 +7,18 @@
 
 namespace {
 
-class KilledWorkers : public Soak {
+// By how ours perform.
+class KilledWorkers : public Soak, public testing::WithParamInterface<std::string> {
  protected:
   static constexpr std::size_t deaths = 200;
   KilledWorkers() {
-    hire_one_of_ours();
-    hire_one_of_ours();
+    hire_one_of_ours(GetParam());
+    hire_one_of_ours(GetParam());
     hire_one_of_node_resque();
   }
 };
 
-TEST_F(KilledWorkers, LoseNoJobRepeatOnlyWhatWasUnderWayAndLeaveNothing) {
+TEST_P(KilledWorkers, LoseNoJobRepeatOnlyWhatWasUnderWayAndLeaveNothing) {
   std::jthread producer{[this] {
     constexpr auto at_once = 100;
     for (std::int64_t next = 0; next < jobs; next += 2 * at_once) {
@@ -36,5 +37,7 @@ TEST_F(KilledWorkers, LoseNoJobRepeatOnlyWhatWasUnderWayAndLeaveNothing) {
   expect_all_done_and_nothing_left({"resque:queues", "resque:stat:processed",
                                     "resque:understudy:token", "resque:connection_test_key"});
 }
+INSTANTIATE_TEST_SUITE_P(Soak, KilledWorkers, testing::Values("threaded", "forking"),
+                         [](const auto& how) { return how.param; });
 
 }  // namespace

@@ -38,9 +38,9 @@ Soak::~Soak() {
   }
 }
 
-void Soak::hire_one_of_ours() {
+void Soak::hire_one_of_ours(const std::string& how) {
   const auto name = "ours-" + std::to_string(crew.size());
-  crew.emplace_back(std::vector<std::string>{SOAK_WORKER, redis.address()}, folder / name);
+  crew.emplace_back(std::vector<std::string>{SOAK_WORKER, redis.address(), how}, folder / name);
 }
 
 void Soak::hire_one_of_node_resque() {

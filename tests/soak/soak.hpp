@@ -27,8 +27,8 @@ class Soak : public testing::Test {
   explicit Soak(std::vector<std::string> redis_options = {}) : redis{std::move(redis_options)} {}
   ~Soak() override;
 
-  /// One of our workers joins.
-  void hire_one_of_ours();
+  /// One of our workers joins. `how` it performs: `threaded`, or `forking` for each job.
+  void hire_one_of_ours(const std::string& how = "threaded");
   /// A worker of node-resque joins; it works on the queue of notes.
   void hire_one_of_node_resque();
 

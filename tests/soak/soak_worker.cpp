@@ -1,10 +1,12 @@
-// A worker of the soak: soak_worker URL FILE. It writes each number that it is given to the file.
+// A worker of the soak: soak_worker URL FORKS FILE. It writes each number that it is given to the file,
+// in a process for each if FORKS is "forking".
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <iostream>
+#include <string_view>
 
 #include "soak/jobs.hpp"
 #include "soak/times.hpp"
@@ -35,7 +37,7 @@ class file_diary final : public diary {
 
 int main(int, char** given) {
   understudy::redis::broker broker{given[1]};
-  file_diary diary_of_this{given[2]};
+  file_diary diary_of_this{given[3]};
   understudy::client client{broker};
   understudy::registry jobs;
   jobs.provide<diary>(diary_of_this);
@@ -46,7 +48,8 @@ int main(int, char** given) {
       broker, jobs, client, {.weights = {{tick::queue, 1}}, .visibility = lease_time}};
   understudy::worker_loop loop{
       worker,
-      {.longest_wait = std::chrono::milliseconds{500},
+      {.fork_per_job = given[2] == std::string_view{"forking"},
+       .longest_wait = std::chrono::milliseconds{500},
        .heartbeat = prune_after / 10,
        .prune_after = prune_after,
        .broker_retry = understudy::backoff::fixed(std::chrono::milliseconds{50}),

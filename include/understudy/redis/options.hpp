@@ -26,7 +26,8 @@ struct options {
   bool fails_by_queue = false;
 
   std::chrono::milliseconds connect_timeout = std::chrono::seconds{5};
-  /// How long one command may take. At least that of the longest script or payload.
+  /// How long one command may take. At least that of the longest script or payload. As often, who
+  /// waits in `await_change` asks for a sign of life.
   std::chrono::milliseconds command_timeout = std::chrono::seconds{10};
 
   /// How often a call tries to reach Redis before it throws, at least once; what has been sent and

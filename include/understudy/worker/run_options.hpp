@@ -21,6 +21,7 @@ struct run_options {
   /// reaches the worker, an exception by its type's name and its text. A child that ends before its
   /// job does, by a signal or by itself, has failed with `dirty_exit`: failure hooks run in the
   /// worker then, a retry policy is asked as ever, and without one the job goes to the failed set.
+  /// If the worker is killed, so is the child, though not the programs that its job has started.
   bool fork_per_job = false;
 
   /// Whether it ends as soon as it finds no job.

@@ -17,8 +17,9 @@ class worker_loop;
 /// | USR2 | takes no more jobs, until CONT |
 /// | CONT | goes on |
 ///
-/// A thread of its own does what the signals say. A child that is forked for a job has the handlers
-/// from before.
+/// A thread of its own does what the signals say. They may come to the whole process group, as from
+/// a terminal or a service manager: a child that is forked for a job leaves them to its worker, and
+/// heeds SIGTERM once that has told it to end. A program that the job starts has their defaults.
 class worker_signals {
  public:
   /// The loop outlives it.
