@@ -34,6 +34,11 @@ rows row_of(std::size_t number, const understudy::failure& failed) {
           {"retried_at", failed.retried_at ? rows(text_of(*failed.retried_at)) : rows()}};
 }
 
+// A worker of others may never give a sign of life: then nobody can tell.
+bool is_silent(const understudy::listed_worker& worker, understudy::time_point oldest) {
+  return worker.last_beat < oldest && worker.last_beat != worker.started_at;
+}
+
 [[noreturn]] void lacks(std::size_t number) {
   throw usage_error{fmt::format("no failed job has the number {}", number)};
 }
@@ -59,7 +64,7 @@ rows workers(understudy::broker& of, understudy::time_point now) {
   for (const auto& each : of.roster().workers()) {
     const auto* at = each.at_work ? &*each.at_work : nullptr;
     shown.push_back({{"worker", each.id},
-                     {"state", each.last_beat < oldest ? "silent"
+                     {"state", is_silent(each, oldest) ? "silent"
                                : at != nullptr         ? "working"
                                                        : "idle"},
                      {"started_at", text_of(each.started_at)},

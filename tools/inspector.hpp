@@ -16,8 +16,8 @@ inline constexpr std::size_t all = static_cast<std::size_t>(-1);
 
 rows queues(const understudy::broker& of);
 
-/// Each `working` or `idle`; `silent` if it gave no sign of life for so long that another worker will
-/// take it for dead.
+/// Each `working` or `idle`; `silent` if it gave signs of life, but none for so long that other workers
+/// may take it for dead, by the clock of this machine.
 rows workers(understudy::broker& of, understudy::time_point now);
 rows peek(const understudy::broker& of, const std::string& queue, std::size_t start,
           std::size_t count);

@@ -58,14 +58,18 @@ TEST(Inspector, ShowsWorkersAndWhatTheyAreAt) {
 
 TEST(Inspector, TellsWhichWorkersGiveNoSignOfLife) {
   memory_broker storage;
-  storage.roster().enter("dead", start);
   storage.roster().enter("alive", start);
+  storage.roster().enter("dead", start);
+  storage.roster().enter("of others", start);
   storage.roster().beat("alive", start + std::chrono::minutes{4});
+  storage.roster().beat("dead", start + std::chrono::seconds{1});
 
   const auto shown = inspector::workers(storage, start + std::chrono::minutes{6});
 
+  ASSERT_EQ(shown.size(), 3U);
   EXPECT_EQ(shown[0]["state"], "idle");
   EXPECT_EQ(shown[1]["state"], "silent");
+  EXPECT_EQ(shown[2]["state"], "idle");
 }
 
 TEST(Inspector, PeeksWithoutTakingAnything) {
