@@ -176,34 +176,6 @@ TEST_F(WorkerLoop, TellsWhichOfItsThreadsAJobFailedIn) {
                                    Field(&understudy::failure::worker, worker.id() + "#2")));
 }
 
-// Sanitizers need address space without end themselves.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-// The stacks of some threads still fit into this process, but not those of a thousand.
-void have_no_room_for_a_thousand_threads() {
-  rlim_t pages = 0;
-  std::ifstream{"/proc/self/statm"} >> pages;
-  const auto most = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (rlim_t{256} << 20);
-  const rlimit room{most, most};
-  setrlimit(RLIMIT_AS, &room);
-}
-
-TEST_F(WorkerLoop, EndsIfItsThreadsCannotBeMade) {
-  worker_loop loop{worker, {.threads = 1000}};
-  const auto run = [&] {
-    alarm(static_cast<unsigned>(patience.count()));
-    have_no_room_for_a_thousand_threads();
-    try {
-      loop.run();
-    } catch (const std::system_error& e) {
-      std::cerr << e.what();
-      _exit(memory.roster().workers().empty() ? 0 : 1);
-    }
-  };
-
-  EXPECT_EXIT(run(), testing::ExitedWithCode(0), "Resource temporarily unavailable");
-}
-#endif
-
 TEST_F(WorkerLoop, StandsOnTheRosterWithWhatItIsAt) {
   std::vector<understudy::listed_worker> seen;
   jobs.handle<task>([&](const task&) { seen = memory.roster().workers(); });
@@ -308,6 +280,34 @@ TEST_F(WorkerLoop, PausesAloneAndResumes) {
   EXPECT_EQ(waiting_in_pause, 1U);
   EXPECT_THAT(done, ElementsAre(1));
 }
+
+// Sanitizers need address space without end themselves.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// The stacks of some threads still fit into this process, but not those of a thousand.
+void have_no_room_for_a_thousand_threads() {
+  rlim_t pages = 0;
+  std::ifstream{"/proc/self/statm"} >> pages;
+  const auto most = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (rlim_t{256} << 20);
+  const rlimit room{most, most};
+  setrlimit(RLIMIT_AS, &room);
+}
+
+TEST_F(WorkerLoop, EndsIfItsThreadsCannotBeMade) {
+  worker_loop loop{worker, {.threads = 1000}};
+  const auto run = [&] {
+    alarm(static_cast<unsigned>(patience.count()));
+    have_no_room_for_a_thousand_threads();
+    try {
+      loop.run();
+    } catch (const std::system_error& e) {
+      std::cerr << e.what();
+      _exit(memory.roster().workers().empty() ? 0 : 1);
+    }
+  };
+
+  EXPECT_EXIT(run(), testing::ExitedWithCode(0), "Resource temporarily unavailable");
+}
+#endif
 
 TEST_F(WorkerLoop, RunsOnce) {
   worker_loop loop{worker, {.until_empty = true}};
