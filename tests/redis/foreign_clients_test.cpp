@@ -240,6 +240,21 @@ TEST_F(ForeignClients, NeedNotWaitUntilAllFailuresAreReadForOneThatIsAttemptedAg
   EXPECT_EQ(broker_.reserve("q")->message->envelope.id, "3");
 }
 
+TEST_F(ForeignClients, ClearSomeOfManyEqualFailuresAndTheOthersCanBeAttemptedAgain) {
+  for (int number = 0; number < 10; ++number) {
+    broker_.push("q", sent(std::to_string(number)));
+    broker_.fail(*broker_.reserve("q"), {});
+  }
+  foreign_({"RPOP", key("failed"), "5"});
+
+  for (const std::size_t index : {4, 0, 3}) {
+    EXPECT_TRUE(broker_.retry_failure(index, time_point{60s}));
+    EXPECT_TRUE(broker_.retry_failure(index, time_point{70s}));
+    EXPECT_EQ(broker_.reserve("q")->message->envelope.id, std::to_string(index));
+    EXPECT_EQ(broker_.reserve("q")->message->envelope.id, std::to_string(index));
+  }
+}
+
 TEST_F(ForeignClients, RecordFailuresThatCanBeReadAndRetried) {
   foreign_({"RPUSH", key("failed"),
             R"({"failed_at":"2030/01/31 13:05:09 UTC","payload":)" + job +
