@@ -264,7 +264,7 @@ TEST_F(ForeignClients, ClearSomeOfManyEqualFailuresAndTheOthersCanBeAttemptedAga
   }
   foreign_({"RPOP", key("failed"), "5"});
 
-  for (const std::size_t index : {4, 0, 3}) {
+  for (const std::size_t index : {4U, 0U, 3U}) {
     EXPECT_TRUE(broker_.retry_failure(index, time_point{60s}));
     EXPECT_TRUE(broker_.retry_failure(index, time_point{70s}));
     EXPECT_EQ(broker_.reserve("q")->message->envelope.id, std::to_string(index));
