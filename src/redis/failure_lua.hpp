@@ -34,14 +34,24 @@ local function add_failure(queue, record, beside_it)
   push_beside(details(list), ns .. list, {record}, {beside_it}, at_first)
 end
 
--- How many records up to there began so. As a rule it is the only one, and none has to be read.
+-- How many records up to there began so. As a rule it is the only one. Those that are equal failed
+-- within one second, so they are looked for around it until there is one for each entry.
 local function nth_of(list, index, text)
   local first, last = span(details(list), name_of(text))
-  if first >= last then return 1 end
-  local nth = 0
-  for _, record in ipairs(redis.call('LRANGE', ns .. list, 0, index)) do
-    if at_first(record) == text then nth = nth + 1 end
-  end
+  local entries = last - first + 1
+  if entries <= 1 then return 1 end
+  local reach, nth = entries, nil
+  repeat
+    local from, seen = math.max(0, index - reach), 0
+    nth = 0
+    for i, record in ipairs(redis.call('LRANGE', ns .. list, from, index + reach)) do
+      if record == text or (#record > #text and at_first(record) == text) then
+        seen = seen + 1
+        if from + i - 1 <= index then nth = nth + 1 end
+      end
+    end
+    reach = 2 * reach
+  until seen >= entries or from == 0
   return nth
 end
 

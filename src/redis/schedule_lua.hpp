@@ -12,7 +12,30 @@ local schedule = ours .. 'schedule'
 local delayed = ns .. 'delayed_queue_schedule'
 local function record(number) return ours .. 'scheduled:' .. number end
 
+local function scheduled(number)
+  local all = redis.call('HMGET', record(number), 'due', 'queue', 'payload', 'entry', 'item',
+                         'second')
+  return {due = all[1], queue = all[2], payload = all[3], entry = all[4], item = all[5],
+          second = all[6]}
+end
+
+local function forget_scheduled(number)
+  redis.call('DEL', record(number))
+  redis.call('ZREM', schedule, number)
+end
+
+-- Where nobody promotes but Resque's scheduler, who schedules has to: two go for each that comes.
+local function forget_moved()
+  for _, number in ipairs(redis.call('ZRANGE', schedule, 0, 1)) do
+    local job = scheduled(number)
+    local is_there = job.due and
+        (job.item == '' or redis.call('EXISTS', ns .. 'delayed:' .. job.second) == 1)
+    if not is_there then forget_scheduled(number) end
+  end
+end
+
 local function add_to_schedule(due, queue, payload, entry, item, second)
+  forget_moved()
   local number = string.format('%016d', redis.call('INCR', ours .. 'order'))
   redis.call('HSET', record(number), 'due', due, 'queue', queue, 'payload', payload,
              'entry', entry, 'item', item, 'second', second)
@@ -21,13 +44,6 @@ local function add_to_schedule(due, queue, payload, entry, item, second)
   redis.call('RPUSH', ns .. 'delayed:' .. second, item)
   redis.call('SADD', ns .. 'timestamps:' .. item, 'delayed:' .. second)
   redis.call('ZADD', delayed, second, second)
-end
-
-local function scheduled(number)
-  local all = redis.call('HMGET', record(number), 'due', 'queue', 'payload', 'entry', 'item',
-                         'second')
-  return {due = all[1], queue = all[2], payload = all[3], entry = all[4], item = all[5],
-          second = all[6]}
 end
 
 local function forget_item(second, item)
@@ -41,8 +57,7 @@ end
 -- Nil if Resque's scheduler was first.
 local function take_scheduled(number)
   local job = scheduled(number)
-  redis.call('DEL', record(number))
-  redis.call('ZREM', schedule, number)
+  forget_scheduled(number)
   if not job.due then return nil end
   if job.item == '' then return job end
   if redis.call('LREM', ns .. 'delayed:' .. job.second, 1, job.item) == 0 then return nil end

@@ -17,6 +17,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::SizeIs;
 using testing::ThrowsMessage;
 using testing::UnorderedElementsAre;
 using understudy::time_point;
@@ -205,6 +206,22 @@ TEST_F(ForeignClients, MayPromoteOurJobsWhichThenAreNotPromotedAgain) {
   EXPECT_THAT(left_behind(), IsEmpty());
 }
 
+TEST_F(ForeignClients, LeaveNothingOfOursBehindWhenTheyPromoteWhatWeOnlySchedule) {
+  for (const std::string second : {"50", "51", "52"}) {
+    broker_.schedule(time_point{std::chrono::seconds{std::stoi(second)}}, "q", sent(second));
+    foreign_({"LPOP", key("delayed:" + second)});
+    foreign_({"SREM", key("timestamps:" + item), "delayed:" + second});
+    foreign_({"ZREM", key("delayed_queue_schedule"), second});
+  }
+
+  broker_.schedule(time_point{40s}, "q", sent("40"));
+  broker_.schedule(time_point{60s}, "q", sent("60"));
+
+  EXPECT_THAT(foreign_({"ZCARD", key("understudy:schedule")}), ElementsAre("2"));
+  EXPECT_THAT(foreign_({"KEYS", key("understudy:scheduled:*")}), SizeIs(2));
+  EXPECT_EQ(broker_.scheduled().size(), 2U);
+}
+
 TEST_F(ForeignClients, EndNobodyByATimeThatIsNoNumber) {
   foreign_({"ZADD", key("delayed_queue_schedule"), "0", "soon", "50", "later"});
   foreign_({"RPUSH", key("delayed:later"), item});
@@ -240,6 +257,21 @@ TEST_F(ForeignClients, NeedNotWaitUntilAllFailuresAreReadForOneThatIsAttemptedAg
   EXPECT_EQ(broker_.reserve("q")->message->envelope.id, "3");
 }
 
+TEST_F(ForeignClients, ClearSomeOfManyEqualFailuresAndTheOthersCanBeAttemptedAgain) {
+  for (int number = 0; number < 10; ++number) {
+    broker_.push("q", sent(std::to_string(number)));
+    broker_.fail(*broker_.reserve("q"), {});
+  }
+  foreign_({"RPOP", key("failed"), "5"});
+
+  for (const std::size_t index : {4U, 0U, 3U}) {
+    EXPECT_TRUE(broker_.retry_failure(index, time_point{60s}));
+    EXPECT_TRUE(broker_.retry_failure(index, time_point{70s}));
+    EXPECT_EQ(broker_.reserve("q")->message->envelope.id, std::to_string(index));
+    EXPECT_EQ(broker_.reserve("q")->message->envelope.id, std::to_string(index));
+  }
+}
+
 TEST_F(ForeignClients, RecordFailuresThatCanBeReadAndRetried) {
   foreign_({"RPUSH", key("failed"),
             R"({"failed_at":"2030/01/31 13:05:09 UTC","payload":)" + job +
@@ -262,8 +294,9 @@ TEST_F(ForeignClients, RecordFailuresThatCanBeReadAndRetried) {
 TEST_F(ForeignClients, RecordFailuresThatHaveToBeGivenAQueueIfTheyNameNone) {
   foreign_({"RPUSH", key("failed"), "garbage"});
 
-  EXPECT_THAT([&] { broker_.retry_failure(0, time_point{60s}); },
-              ThrowsMessage<understudy::usage_error>(HasSubstr("failure 0 names no queue: name one")));
+  EXPECT_THAT(
+      [&] { broker_.retry_failure(0, time_point{60s}); },
+      ThrowsMessage<understudy::usage_error>(HasSubstr("failure 0 names no queue: name one")));
   EXPECT_THAT(broker_.queues(), IsEmpty());
 
   EXPECT_TRUE(broker_.retry_failure(0, time_point{60s}, "q"));
