@@ -123,7 +123,8 @@ std::size_t retry_failed(understudy::broker& of, std::size_t number, const std::
   std::size_t count = 0;
   const auto failures = of.failures();
   for (std::size_t each = 0; each < failures.size(); ++each) {
-    if (!failures[each].retried() && of.retry_failure(each, now, queue)) ++count;
+    const bool has_queue = !queue.empty() || !failures[each].queue.empty();
+    if (has_queue && !failures[each].retried() && of.retry_failure(each, now, queue)) ++count;
   }
   return count;
 }

@@ -32,7 +32,7 @@ rows failed(const understudy::broker& of);
 rows failed_entry(const understudy::broker& of, std::size_t number);
 
 /// Pushes a failed job again, or all that were not yet: to the queue of each, or to another if one is
-/// named. \return how many.
+/// named; of all, those are left that name no queue themselves. \return how many.
 /// \throws usage_error if there is none of this number.
 std::size_t retry_failed(understudy::broker& of, std::size_t number, const std::string& queue = {});
 

@@ -280,6 +280,7 @@ class execution {
   footprint touched_;
   std::map<std::string, std::uint32_t, std::less<>> ids_;
   std::unordered_map<std::string, deliveries> deliveries_;  // by id, which several jobs may share
+  std::map<std::string, std::size_t> actors_;  // how many there were of a name
   std::set<std::string> delivered_again_;  // by a fault: jobs that may have two holders
 
   std::vector<std::function<std::vector<std::string>()>> contents_;  // of stores

@@ -41,6 +41,8 @@ void execution::make_workers() {
 }
 
 void execution::add_actor(std::string name, std::function<void()> does) {
+  const auto times = ++actors_[name];
+  if (times > 1) name = fmt::format("{} {}", name, times);
   auto actor = std::make_unique<running>();
   actor->id = ground_.numbers.of("actor", name);
   actor->lane = name;

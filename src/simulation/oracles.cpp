@@ -113,6 +113,11 @@ std::size_t oracles::jobs_of_id(std::string_view job_id) const {
   return found == jobs_.end() ? 1 : std::max<std::size_t>(1, found->second.enqueued);
 }
 
+// Its attempts are counted from the first on again.
+void oracles::begins_anew(std::string_view job_id) {
+  std::erase_if(promoted_, [&](const auto& each) { return each.first.first == job_id; });
+}
+
 void oracles::promoted(const message& moved) {
   const auto& beside = moved.envelope;
   const auto times = ++promoted_[{beside.id, beside.attempt}];

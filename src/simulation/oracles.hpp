@@ -47,6 +47,7 @@ class oracles {
   /// @{
   void enqueued(std::string_view job_id);
   void settled(std::string_view job_id);  ///< ended, or removed by somebody
+  void begins_anew(std::string_view job_id);  ///< after it had failed
   void promoted(const message& moved);
   void effect(std::string_view key);
 

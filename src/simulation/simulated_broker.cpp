@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "simulation/plural.hpp"
@@ -47,6 +48,10 @@ void simulated_broker::writes_own_storage() const {
 
 void simulated_broker::writes_queue(std::string_view queue) const {
   of_.writes(of_.number("queue", queue));
+  const auto known = storage_->queues();
+  if (std::find(known.begin(), known.end(), queue) == known.end()) {
+    of_.writes_part(of_.number("queues"));
+  }
   of_.may_dispatch_again();
 }
 
@@ -94,9 +99,15 @@ void simulated_broker::push_all(std::string_view queue, std::vector<message> pus
 
 std::optional<time_point> simulated_broker::next_event() const { return storage_->next_event(); }
 
-std::vector<std::string> simulated_broker::queues() const { return storage_->queues(); }
+std::vector<std::string> simulated_broker::queues() const {
+  of_.reads(of_.number("queues"));
+  return storage_->queues();
+}
 
-broker_stats simulated_broker::stats() const { return storage_->stats(); }
+broker_stats simulated_broker::stats() const {
+  of_.reads(of_.number("stats"));
+  return storage_->stats();
+}
 
 void simulated_broker::pause(bool paused) {
   step(place::call, "pauses the queues", {}, [&] {

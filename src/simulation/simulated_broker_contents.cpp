@@ -51,6 +51,8 @@ void simulated_broker::remove_queue(std::string_view queue) {
     for (const auto& each : storage_->peek(queue, 0, std::numeric_limits<std::size_t>::max())) {
       of_.oracles().settled(each.envelope.id);
     }
+    of_.writes(of_.number("queues"));
+    if (again_ && again_->queue == queue) again_.reset();
     of_.tell([&] { return fmt::format("removes the queue \"{}\"", queue); });
     storage_->remove_queue(queue);
   });
@@ -68,7 +70,10 @@ bool simulated_broker::retry_failure(std::size_t index, time_point now, std::str
   return step(place::push, "retry_failure", {}, [&] {
     of_.writes(of_.number("failed"));
     const auto failed = storage_->failures();
-    if (index < failed.size()) writes_queue(queue.empty() ? failed[index].queue : queue);
+    if (index < failed.size()) {
+      writes_queue(queue.empty() ? failed[index].queue : queue);
+      of_.oracles().begins_anew(failed[index].message.envelope.id);
+    }
     return storage_->retry_failure(index, now, queue);
   });
 }

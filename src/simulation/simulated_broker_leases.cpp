@@ -92,7 +92,8 @@ bool simulated_broker::settle(std::string_view verb, const lease& held, How how,
   const auto words = [&] { return fmt::format("{} #{}", verb, id); };
   return step(place::settle, verb, held.queue, words, [&] {
     writes_lease(id);
-    for (const auto& [key, owner] : held.locks) of_.writes(of_.number("lock", key));
+    for (const auto& each : held.locks) locks_.writes(each.key);
+    of_.writes_part(of_.number("stats"));
     const bool counts = act();
     if (counts) of_.released();
     of_.tell([&] {

@@ -17,8 +17,14 @@ bool simulated_locks::step(std::string_view verb, std::string_view key, std::str
     of_.tell([&] { return words() + ": OUTAGE, it is not done"; }, true);
     throw broker_error{"the lock store cannot be reached (a fault of the simulation)", true};
   }
-  of_.writes(of_.number("lock", key));
+  writes(key);
   return act();
+}
+
+// One lock, and so a part of all that are held.
+void simulated_locks::writes(std::string_view key) const {
+  of_.writes(of_.number("lock", key));
+  of_.writes_part(of_.number("locks"));
 }
 
 // What takes a lock for a job is a hook of it, and tells its id.
@@ -106,9 +112,8 @@ std::optional<held_lock> simulated_locks::holder_of(std::string_view key, time_p
 std::vector<held_lock> simulated_locks::held(time_point now) const {
   of_.point(place::body);
   if (of_.is_inert()) return {};
-  auto locks = storage_->held(now);
-  for (const auto& each : locks) of_.reads(of_.number("lock", each.key));
-  return locks;
+  of_.reads(of_.number("locks"));
+  return storage_->held(now);
 }
 
 }  // namespace understudy::simulation::detail

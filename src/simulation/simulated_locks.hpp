@@ -20,6 +20,9 @@ class simulated_locks final : public lock_store {
   std::optional<held_lock> holder_of(std::string_view key, time_point now) const override;
   std::vector<held_lock> held(time_point now) const override;
 
+  /// Of the step at hand: it may take this lock, or let it go.
+  void writes(std::string_view key) const;
+
  private:
   template <class Act>
   bool step(std::string_view verb, std::string_view key, std::string_view owner, Act act);

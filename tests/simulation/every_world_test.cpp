@@ -5,6 +5,7 @@
 #include "simulation/jobs.hpp"
 #include "understudy/broker/memory.hpp"
 #include "understudy/broker/wrapper.hpp"
+#include "understudy/hooks/retry.hpp"
 
 namespace simulated {
 namespace {
@@ -34,6 +35,43 @@ TEST(EveryWorld, LosesNoJob) {
 
   EXPECT_THAT(found, Breaks("no job is lost"));
   EXPECT_THAT(found.detail, HasSubstr("job #1"));
+}
+
+struct two_attempts : understudy::retry_policy {
+  static constexpr std::uint32_t attempts = 2;
+};
+struct hopeless {
+  static constexpr auto job_name = "hopeless";
+  static constexpr auto queue = "chores";
+  using plugins = understudy::plugins<understudy::retry<two_attempts>>;
+};
+
+TEST(EveryWorld, PromotesAJobAnewThatIsAttemptedAgainByHand) {
+  auto how = closed(1);
+  how.failures_allowed = true;
+
+  const auto found = simulation::explore(how, [](world& w) {
+    w.handle<hopeless>([](const hopeless&) { throw std::runtime_error{"no"}; });
+    w.actor("operator", [&] {
+      w.sleep(1h);
+      w.broker().retry_failure(0, w.clock().now());
+    });
+    w.client().enqueue(hopeless{});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+}
+
+TEST(EveryWorld, EndsThoughTheQueueOfAJobThatComesTwiceIsRemoved) {
+  const auto found = simulation::explore(closed(1, simulation::duplicate(1)), [](world& w) {
+    w.handle<chore>([](const chore&) {});
+    w.actor("operator", [&] { w.broker().remove_queue("chores"); });
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
 }
 
 // Two jobs under one id, which the user chose.

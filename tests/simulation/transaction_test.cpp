@@ -41,6 +41,7 @@ TEST(Transaction, ReadsItsOwnWritesWhichOthersDoNot) {
       auto all = w.begin();
       rows.set(1, 1);
       EXPECT_EQ(rows.get(1), 1);
+      EXPECT_THAT(rows.all(), testing::ElementsAre(testing::Pair(1, 1)));
       w.checkpoint("written");
       rows.set(2, 1);
       all.commit();

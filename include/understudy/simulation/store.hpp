@@ -98,7 +98,11 @@ class store : private detail::table {
   std::map<K, V> all() {
     if (!step()) return {};
     reads_all();
-    return stored();
+    std::map<K, V> all;
+    for (const auto& [key, at] : rows_) {
+      if (const auto& now = seen(at)) all.emplace(key, *now);
+    }
+    return all;
   }
 
   /// \name For checks: no steps
