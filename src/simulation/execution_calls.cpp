@@ -26,8 +26,8 @@ variant execution::wait_at(place where, std::string_view about) {
   ground_.watched.goes_on();
   if (current_ == nullptr || current_->is_atomic) return variant::plain;
   auto& me = *current_;
-  // A destructor that runs since the stack unwinds must not be stopped.
-  if (std::uncaught_exceptions() > 0) return variant::plain;
+  me.is_throwing = std::uncaught_exceptions() > 0;
+  if (me.is_throwing && is_inert()) return variant::plain;
   me.at = where;
   me.about = about;
   me.fiber->suspend();

@@ -200,7 +200,7 @@ void fiber::suspend() {
 #endif
   outside_ = std::move(outside_).resume();
   entered_body();
-  if (is_unwinding_) throw unwinding{};
+  if (is_unwinding_ && std::uncaught_exceptions() == 0) throw unwinding{};
 }
 
 bool fiber::unwind() {

@@ -43,7 +43,8 @@ class fiber {
   /// Runs the body until it suspends itself or ends. It must not throw.
   void resume();
 
-  /// From within the body: back to whoever resumed it. \throws unwinding if it is not to go on.
+  /// From within the body: back to whoever resumed it. \throws unwinding if it is not to go on; where
+  /// the stack unwinds anyway, from some other exception, it returns.
   void suspend();
 
   bool has_ended() const { return has_ended_; }

@@ -7,6 +7,7 @@ void offer_faults(const running& who, const fault_budget& left, std::vector<alte
     if (left.allows(how)) offered.push_back({who.id, how});
   };
   offer(variant::crash);
+  if (who.is_throwing) return;  // what it called must not throw
   if (who.at == place::push) {
     offer(variant::push_refused);
     offer(variant::push_unanswered);

@@ -77,6 +77,7 @@ struct running {
   std::unique_ptr<detail::fiber> fiber;
   slot* on = nullptr;
   place at = place::body;
+  bool is_throwing = false;  // a destructor waits there, since its stack unwinds
   std::string_view about;
   std::string comes_to;  // what comes next, where a story is told
   variant how = variant::plain;

@@ -123,6 +123,36 @@ TEST(Crash, InTheMidstOfAnExceptionLeavesThatToItsStack) {
   EXPECT_THAT(found, HoldsExhaustively());
 }
 
+// Where guards are at work, what they guard is seen by others, and may be left behind.
+TEST(Crash, StrikesWhileAnExceptionUnwindsTheBody) {
+  struct guard {
+    simulation::store<int, int>& locked;
+    ~guard() { locked.set(1, 0); }
+  };
+  auto how = closed(1, simulation::crash(1));
+  how.failures_allowed = true;
+
+  const auto found = simulation::explore(how, [](world& w) {
+    auto& locked = w.store<int, int>("locked");
+    auto& written = w.store<int, int>("written");
+    w.handle<chore>([&](const chore&) {
+      if (written.get(1) == 1) return;
+      locked.set(1, 1);
+      const guard unlocks{locked};
+      written.set(1, 1);
+      throw std::runtime_error{"out of luck"};
+    });
+    w.sometimes("it crashes between writing and unlocking", [&] {
+      return w.tally().crashes == 1 && written.peek(1) == 1 && locked.peek(1) == 1;
+    });
+    w.sometimes("it unlocks", [&] { return written.peek(1) == 1 && locked.peek(1) == 0; });
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+}
+
 TEST(Crash, KeepsWhatWasEnqueuedBefore) {
   const auto found = simulation::explore(closed(1, simulation::crash(1)), [](world& w) {
     auto& seen = w.store<int, int>("seen");
