@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "simulation/plural.hpp"
 #include "simulation/simulated_broker.hpp"
+#include "understudy/error.hpp"
 
 namespace understudy::simulation::detail {
 
@@ -31,10 +33,17 @@ void oracles::add_eventually(std::string name, std::chrono::microseconds within,
   eventually_.push_back(std::move(one));
 }
 
+// One that throws is broken, and does not hold.
 bool oracles::evaluate(check& each) {
   read_.clear();
   watching_ = &each.looks_at;
-  const bool holds = each.holds();
+  bool holds = false;
+  try {
+    holds = each.holds();
+  } catch (...) {
+    const auto why = summarize(std::current_exception());
+    breaks(each, fmt::format("threw {}: {}", why.type, why.message));
+  }
   of_.ground().watched.goes_on();
   watching_ = nullptr;
   each.is_fresh = false;
@@ -96,6 +105,7 @@ void oracles::check_end() {
     }
   }
   check_jobs();
+  check_queues();
   check_locks();
   check_failures();
 }
@@ -147,6 +157,22 @@ void oracles::check_jobs() {
                           id)
             : fmt::format("{} jobs were enqueued as #{}, and only {} ended or are left",
                           job.enqueued, id, job.accounted_for));
+    return;
+  }
+}
+
+void oracles::check_queues() {
+  if (of_.settings().unpolled_allowed) return;
+  const auto& storage = of_.broker().storage();
+  const auto known = storage.queues();
+  const auto polled = of_.ground().polled.resolve(known);
+  for (const auto& queue : known) {
+    const auto left = storage.size(queue);
+    if (left == 0 || std::find(polled.begin(), polled.end(), queue) != polled.end()) continue;
+    of_.break_built_in(
+        "every job is polled for",
+        fmt::format("{} {} on \"{}\", which no worker polls: they poll \"{}\"", plural(left, "job"),
+                    left == 1 ? "waits" : "wait", queue, fmt::join(of_.settings().queues, ",")));
     return;
   }
 }

@@ -74,6 +74,7 @@ class oracles {
   void breaks(const check& one, std::string detail = {});
   bool concerns(check& each, footprint& touched);
   void check_jobs();
+  void check_queues();
   void check_locks();
   void check_failures();
 
