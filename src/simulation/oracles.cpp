@@ -7,6 +7,7 @@
 
 #include "simulation/plural.hpp"
 #include "simulation/simulated_broker.hpp"
+#include "testing/spelled_time.hpp"
 #include "understudy/error.hpp"
 
 namespace understudy::simulation::detail {
@@ -106,6 +107,7 @@ void oracles::check_end() {
   }
   check_jobs();
   check_queues();
+  check_schedule();
   check_locks();
   check_failures();
 }
@@ -173,6 +175,25 @@ void oracles::check_queues() {
         "every job is polled for",
         fmt::format("{} {} on \"{}\", which no worker polls: they poll \"{}\"", plural(left, "job"),
                     left == 1 ? "waits" : "wait", queue, fmt::join(of_.settings().queues, ",")));
+    return;
+  }
+}
+
+// What is enqueued again and again is ended somewhere in any case; but this no schedule ever runs.
+void oracles::check_schedule() {
+  const auto horizon = of_.settings().horizon;
+  for (const auto& each : of_.broker().storage().scheduled()) {
+    const auto& beside = each.message->envelope;
+    const auto since = std::max(beside.enqueued_at, virtual_clock{}.now());
+    if (beside.attempt > 1 || each.due <= later(since, horizon)) continue;
+    of_.break_built_in(
+        "no job waits past the horizon",
+        fmt::format("job #{} is to wait for {}, and a schedule ends after {}: give "
+                    "`options::horizon` more",
+                    beside.id,
+                    understudy::detail::in_words(
+                        std::chrono::duration_cast<std::chrono::microseconds>(each.due - since)),
+                    understudy::detail::in_words(horizon)));
     return;
   }
 }

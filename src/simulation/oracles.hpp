@@ -75,6 +75,7 @@ class oracles {
   bool concerns(check& each, footprint& touched);
   void check_jobs();
   void check_queues();
+  void check_schedule();
   void check_locks();
   void check_failures();
 

@@ -241,6 +241,39 @@ TEST(Horizon, IsToldOfWhereItEndsASchedule) {
   EXPECT_EQ(found.bounds, "1 worker, 0 jobs, until 7 d");
 }
 
+TEST(Horizon, EndsAJobThatEnqueuesItselfForEver) {
+  const auto found = simulation::explore(closed(), [](world& w) {
+    w.handle<chore>([&](const chore& job) { w.client().enqueue_in(24h, job); });
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+  EXPECT_THAT(found.bounds, HasSubstr("until 7 d"));
+}
+
+TEST(Horizon, IsTooNearForAJobThatWaitsForLonger) {
+  const auto enqueuing_for_next_week = [](std::chrono::days horizon) {
+    auto how = closed();
+    how.horizon = horizon;
+    return simulation::explore(how, [](world& w) {
+      w.handle<chore>([](const chore&) {});
+      w.actor("customer", [&] {
+        w.sleep(24h);
+        w.client().enqueue_in(24h * 8, chore{1});
+      });
+      w.run();
+    });
+  };
+
+  const auto found = enqueuing_for_next_week(std::chrono::days{7});
+  EXPECT_THAT(found, Breaks("no job waits past the horizon"));
+  EXPECT_EQ(found.detail,
+            "job #customer-1 is to wait for 8 d, and a schedule ends after 7 d: give "
+            "`options::horizon` more");
+  EXPECT_THAT(enqueuing_for_next_week(std::chrono::days{9}), HoldsExhaustively());
+}
+
 TEST(Horizon, IsNoWordOfWhereEverythingEndsBefore) {
   const auto found = simulation::explore(closed(), [](world& w) {
     w.handle<chore>([](const chore&) {});

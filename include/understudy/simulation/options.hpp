@@ -54,8 +54,8 @@ struct options {
 
   std::size_t steps = 10'000;  ///< at most, in one schedule
 
-  /// Of virtual time, likewise: what comes later never comes. Where a schedule was ended by it, the
-  /// verdict's bounds say so.
+  /// Of virtual time, likewise: what comes later never comes. Where it ended a schedule, the
+  /// verdict's bounds say so; a job that is to wait for longer than that breaks the world.
   std::chrono::microseconds horizon = std::chrono::hours{7 * 24};
 
   /// How long one step may take in real time, until the program is ended, and says in what: a body
