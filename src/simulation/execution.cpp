@@ -103,7 +103,11 @@ bool execution::take_step() {
   const auto usual = collect();
   if (offered_.empty()) {
     const auto next = next_event();
-    if (!next || *next > later(virtual_clock{}.now(), options_.horizon)) return false;
+    if (!next) return false;
+    if (*next > later(virtual_clock{}.now(), options_.horizon)) {
+      ground_.is_horizon_met = true;
+      return false;
+    }
     oracles_.check_time(*next);
     if (broken_) return true;
     touched_.clear();
@@ -188,13 +192,22 @@ void execution::run() {
   if (has_run_) throw usage_error{"a world runs once"};
   has_run_ = true;
   make_workers();
+  try {
+    go_on_to_the_end();
+  } catch (...) {
+    unwind_all();
+    throw;
+  }
+  unwind_all();
+  if (broken_ || is_blocked_) throw left_early{};
+}
+
+void execution::go_on_to_the_end() {
   while (!broken_ && !is_blocked_ && take_step()) {
   }
   is_at_end_ = !broken_ && !is_blocked_;
   if (is_at_end_) oracles_.check_end();
   if (options_.audit) ending_ = spelled_ending();
-  unwind_all();
-  if (broken_ || is_blocked_) throw left_early{};
 }
 
 std::string execution::spelled_ending() const {

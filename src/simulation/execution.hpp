@@ -52,6 +52,7 @@ struct common_ground {
   std::set<std::string> seen;  // of the `sometimes`, those that were met
   std::map<std::string, site> sometimes;
   bool tally_is_watched = false;
+  bool is_horizon_met = false;  // something would have come later
   watchdog watched;  // the last, as it looks at the others
 };
 
@@ -226,6 +227,7 @@ class execution {
   std::size_t collect();
   bool may_fault_strike() const { return faults_.used() < most_faults_; }
   void strike(fault_kind which);
+  void go_on_to_the_end();
   bool take_step();
   void preempt(running& who);
   void perform(const alternative& chosen);

@@ -54,7 +54,7 @@ void execution::add_actor(std::string name, std::function<void()> does) {
     } catch (const killed&) {
     } catch (const unwinding&) {
       throw;
-    } catch (const broker_error& e) {
+    } catch (const fault_struck& e) {
       tell([&] { return fmt::format("ends with broker_error: {}", e.problem()); });
     } catch (...) {
       const auto why = summarize(std::current_exception());
@@ -142,11 +142,18 @@ void execution::attempt(running& me) {
     if (reserved) me.on->worker->process(*reserved);
   } catch (const killed&) {
     tell([] { return "ends, killed"; });
+  } catch (const unwinding&) {
+    throw;
   } catch (const unanswered&) {
     tell(
         [&] { return fmt::format("gets no answer about #{}, and looks for other jobs", me.name); });
   } catch (const broker_error& e) {
     tell([&] { return fmt::format("goes on to other jobs: {}", e.problem()); });
+  } catch (...) {
+    const auto why = summarize(std::current_exception());
+    break_world(
+        {fmt::format("a worker threw {}", why.type),
+         fmt::format("{}{}: {}", me.lane, me.held ? " with job #" + me.name : "", why.message)});
   }
 }
 

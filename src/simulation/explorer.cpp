@@ -90,6 +90,7 @@ explorer::came explorer::replay(const tape& schedule, bool tells) {
 std::string explorer::bounds() const {
   auto text = fmt::format("{}, {}", plural(how_.workers, "worker"), plural(jobs_, "job"));
   if (const auto faults = how_.faults.describe(); !faults.empty()) text += ", " + faults;
+  if (ground_.is_horizon_met) text += ", until " + understudy::detail::in_words(how_.horizon);
   return text;
 }
 

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "simulation/plural.hpp"
 #include "simulation/simulated_broker.hpp"
+#include "testing/spelled_time.hpp"
+#include "understudy/error.hpp"
 
 namespace understudy::simulation::detail {
 
@@ -31,10 +34,17 @@ void oracles::add_eventually(std::string name, std::chrono::microseconds within,
   eventually_.push_back(std::move(one));
 }
 
+// One that throws is broken, and does not hold.
 bool oracles::evaluate(check& each) {
   read_.clear();
   watching_ = &each.looks_at;
-  const bool holds = each.holds();
+  bool holds = false;
+  try {
+    holds = each.holds();
+  } catch (...) {
+    const auto why = summarize(std::current_exception());
+    breaks(each, fmt::format("threw {}: {}", why.type, why.message));
+  }
   of_.ground().watched.goes_on();
   watching_ = nullptr;
   each.is_fresh = false;
@@ -96,6 +106,8 @@ void oracles::check_end() {
     }
   }
   check_jobs();
+  check_queues();
+  check_schedule();
   check_locks();
   check_failures();
 }
@@ -152,6 +164,41 @@ void oracles::check_jobs() {
                           id)
             : fmt::format("{} jobs were enqueued as #{}, and only {} ended or are left",
                           job.enqueued, id, job.accounted_for));
+    return;
+  }
+}
+
+void oracles::check_queues() {
+  if (of_.settings().unpolled_allowed) return;
+  const auto& storage = of_.broker().storage();
+  const auto known = storage.queues();
+  const auto polled = of_.ground().polled.resolve(known);
+  for (const auto& queue : known) {
+    const auto left = storage.size(queue);
+    if (left == 0 || std::find(polled.begin(), polled.end(), queue) != polled.end()) continue;
+    of_.break_built_in(
+        "every job is polled for",
+        fmt::format("{} {} on \"{}\", which no worker polls: they poll \"{}\"", plural(left, "job"),
+                    left == 1 ? "waits" : "wait", queue, fmt::join(of_.settings().queues, ",")));
+    return;
+  }
+}
+
+// What is enqueued again and again is ended somewhere in any case; but this no schedule ever runs.
+void oracles::check_schedule() {
+  const auto horizon = of_.settings().horizon;
+  for (const auto& each : of_.broker().storage().scheduled()) {
+    const auto& beside = each.message->envelope;
+    const auto since = std::max(beside.enqueued_at, virtual_clock{}.now());
+    if (beside.attempt > 1 || each.due <= later(since, horizon)) continue;
+    of_.break_built_in(
+        "no job waits past the horizon",
+        fmt::format("job #{} is to wait for {}, and a schedule ends after {}: give "
+                    "`options::horizon` more",
+                    beside.id,
+                    understudy::detail::in_words(
+                        std::chrono::duration_cast<std::chrono::microseconds>(each.due - since)),
+                    understudy::detail::in_words(horizon)));
     return;
   }
 }

@@ -75,6 +75,8 @@ class oracles {
   void breaks(const check& one, std::string detail = {});
   bool concerns(check& each, footprint& touched);
   void check_jobs();
+  void check_queues();
+  void check_schedule();
   void check_locks();
   void check_failures();
 

@@ -52,10 +52,16 @@ struct job_in_words {
   }
 };
 
+/// What a call throws that a fault has struck.
+struct fault_struck : broker_error {
+  explicit fault_struck(std::string_view problem, error_context about = {})
+      : broker_error{std::string{problem} + " (a fault of the simulation)", true,
+                     std::move(about)} {}
+};
+
 /// A fault kept the answer of a call.
-struct unanswered : broker_error {
-  explicit unanswered(error_context about)
-      : broker_error{"no answer (a fault of the simulation)", true, std::move(about)} {}
+struct unanswered : fault_struck {
+  explicit unanswered(error_context about) : fault_struck{"no answer", std::move(about)} {}
 };
 
 /// What a graceful kill is for the body that it strikes.

@@ -15,7 +15,7 @@ bool simulated_locks::step(std::string_view verb, std::string_view key, std::str
   if (of_.is_inert()) return false;
   if (how == variant::outage) {
     of_.tell([&] { return words() + ": OUTAGE, it is not done"; }, true);
-    throw broker_error{"the lock store cannot be reached (a fault of the simulation)", true};
+    throw fault_struck{"the lock store cannot be reached"};
   }
   writes(key);
   return act();

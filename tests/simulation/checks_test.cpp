@@ -1,6 +1,14 @@
 // What must hold in a world: the user's checks, and assertions of the test framework.
 
+#include <memory>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "simulation/jobs.hpp"
+#include "understudy/broker/memory.hpp"
+#include "understudy/broker/wrapper.hpp"
 
 namespace simulated {
 namespace {
@@ -8,6 +16,7 @@ namespace {
 using testing::_;
 using testing::HasSubstr;
 using testing::MatchesRegex;
+using testing::StartsWith;
 
 // Two jobs add to a row without care: one may be lost.
 void careless_sum(world& w) {
@@ -127,6 +136,66 @@ TEST(Check, AnExpectationOfAMockIsVerifiedInEachSchedule) {
 
   EXPECT_THAT(found, Breaks(HasSubstr("checks_test.cpp")));
   EXPECT_THAT(found.detail, HasSubstr("called"));
+}
+
+TEST(Check, ThatThrowsIsBrokenAndSaysWhatItThrew) {
+  const auto check_throws = [](auto add) {
+    return simulation::explore(closed(), [add](world& w) {
+      add(w, [] { return std::vector<int>{}.at(7) == 1; });
+      w.handle<chore>([](const chore&) {});
+      w.client().enqueue_in(1h, chore{1});
+      w.run();
+    });
+  };
+  const auto all = {
+      check_throws([](world& w, auto holds) { w.always("seven", holds); }),
+      check_throws([](world& w, auto holds) { w.sometimes("seven", holds); }),
+      check_throws([](world& w, auto holds) { w.eventually("seven", 5s, holds); }),
+      check_throws([](world& w, auto holds) { w.at_end("seven", holds); }),
+  };
+
+  for (const auto& found : all) {
+    EXPECT_THAT(found, Breaks("seven"));
+    EXPECT_THAT(found.detail, StartsWith("threw std::out_of_range: "));
+    EXPECT_THAT(found.describe(), HasSubstr("checks_test.cpp"));
+  }
+}
+
+TEST(World, UnwindsItsBodiesBeforeWhatTheyUseIsGone) {
+  // Whatever it is that leaves a schedule: here a broker that cannot even be asked for its queues.
+  class unreachable_after_a_push final : public understudy::broker_wrapper {
+   public:
+    using broker_wrapper::broker_wrapper;
+    void push(std::string_view, understudy::message) override { is_down_ = true; }
+    std::vector<std::string> queues() const override {
+      if (is_down_) throw std::runtime_error{"unreachable"};
+      return broker_wrapper::queues();
+    }
+
+   private:
+    bool is_down_ = false;
+  };
+  bool is_there = false;
+  bool is_missed = false;
+
+  const auto found = simulation::explore(closed(), [&](world& w) {
+    understudy::memory_broker memory;
+    unreachable_after_a_push storing{memory};
+    w.store_in(storing);
+    is_there = true;
+    const auto gone = [&](void*) { is_there = false; };
+    const std::unique_ptr<void, decltype(gone)> state{&is_there, gone};
+    w.actor("customer", [&] {
+      const auto looks = [&](void*) { is_missed = is_missed || !is_there; };
+      const std::unique_ptr<void, decltype(looks)> user{&is_missed, looks};
+      w.client().enqueue(chore{1});
+      w.checkpoint("enqueued");
+    });
+    w.run();
+  });
+
+  EXPECT_THAT(found, Breaks("the world's function threw std::runtime_error"));
+  EXPECT_FALSE(is_missed);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "understudy/broker/memory.hpp"
 #include "understudy/broker/wrapper.hpp"
 #include "understudy/hooks/retry.hpp"
+#include "understudy/error.hpp"
 
 namespace simulated {
 namespace {
@@ -205,6 +206,121 @@ TEST(EveryWorld, EndsWithinItsSteps) {
 
   EXPECT_THAT(found, Breaks("a schedule ends"));
   EXPECT_THAT(found.detail, HasSubstr("200 steps"));
+}
+
+TEST(EveryWorld, TellsOfABrokerThatThrowsWhatIsNoBrokerError) {
+  struct on_a_full_disk final : understudy::broker_wrapper {
+    using broker_wrapper::broker_wrapper;
+    bool acknowledge(const understudy::lease&) override { throw std::runtime_error{"disk full"}; }
+  };
+
+  const auto found = simulation::explore(closed(), [](world& w) {
+    understudy::memory_broker memory;
+    on_a_full_disk storing{memory};
+    w.store_in(storing);
+    w.handle<chore>([](const chore&) {});
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, Breaks("a worker threw std::runtime_error"));
+  EXPECT_EQ(found.detail, "w0 with job #1: disk full");
+}
+
+TEST(EveryWorld, TellsOfAnActorWhoseBrokerErrorNoFaultExplains) {
+  const auto found = simulation::explore(closed(1, simulation::lost_reply(1)), [](world& w) {
+    w.actor("customer", [] { throw understudy::broker_error{"no such server", false}; });
+    w.run();
+  });
+
+  EXPECT_THAT(found, Breaks("customer threw understudy::broker_error"));
+  EXPECT_THAT(found.detail, HasSubstr("no such server"));
+}
+
+TEST(EveryWorld, AllowsAnActorToEndByAFault) {
+  const auto found = simulation::explore(
+      closed(1, simulation::lost_reply(1) | simulation::outage(1)), [](world& w) {
+        w.handle<chore>([](const chore&) {});
+        w.actor("customer", [&] { w.client().enqueue(chore{1}); });
+        w.actor("printer", [&] { w.locks().release("anything", "nobody"); });
+        w.run();
+      });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+}
+
+TEST(EveryWorld, TellsOfJobsThatNoWorkerPolls) {
+  auto how = closed();
+  how.queues = {"choers", "mail"};
+  const auto two_chores = [](world& w) {
+    w.handle<chore>([](const chore&) {});
+    w.client().enqueue_all({chore{1}, chore{2}});
+    w.run();
+  };
+
+  const auto found = simulation::explore(how, two_chores);
+  EXPECT_THAT(found, Breaks("every job is polled for"));
+  EXPECT_EQ(found.detail,
+            "2 jobs wait on \"chores\", which no worker polls: they poll \"choers,mail\"");
+
+  how.unpolled_allowed = true;
+  EXPECT_THAT(simulation::explore(how, two_chores), HoldsExhaustively());
+}
+
+TEST(Horizon, IsToldOfWhereItEndsASchedule) {
+  const auto found = simulation::explore(closed(), [](world& w) {
+    w.actor("cron", [&] {
+      for (;;) w.sleep(1h);
+    });
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+  EXPECT_EQ(found.bounds, "1 worker, 0 jobs, until 7 d");
+}
+
+TEST(Horizon, EndsAJobThatEnqueuesItselfForEver) {
+  const auto found = simulation::explore(closed(), [](world& w) {
+    w.handle<chore>([&](const chore& job) { w.client().enqueue_in(24h, job); });
+    w.client().enqueue(chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+  EXPECT_THAT(found.bounds, HasSubstr("until 7 d"));
+}
+
+TEST(Horizon, IsTooNearForAJobThatWaitsForLonger) {
+  const auto enqueuing_for_next_week = [](std::chrono::days horizon) {
+    auto how = closed();
+    how.horizon = horizon;
+    return simulation::explore(how, [](world& w) {
+      w.handle<chore>([](const chore&) {});
+      w.actor("customer", [&] {
+        w.sleep(24h);
+        w.client().enqueue_in(24h * 8, chore{1});
+      });
+      w.run();
+    });
+  };
+
+  const auto found = enqueuing_for_next_week(std::chrono::days{7});
+  EXPECT_THAT(found, Breaks("no job waits past the horizon"));
+  EXPECT_EQ(found.detail,
+            "job #customer-1 is to wait for 8 d, and a schedule ends after 7 d: give "
+            "`options::horizon` more");
+  EXPECT_THAT(enqueuing_for_next_week(std::chrono::days{9}), HoldsExhaustively());
+}
+
+TEST(Horizon, IsNoWordOfWhereEverythingEndsBefore) {
+  const auto found = simulation::explore(closed(), [](world& w) {
+    w.handle<chore>([](const chore&) {});
+    w.client().enqueue_in(24h * 6, chore{1});
+    w.run();
+  });
+
+  EXPECT_THAT(found, HoldsExhaustively());
+  EXPECT_EQ(found.bounds, "1 worker, 1 job");
 }
 
 }  // namespace

@@ -166,6 +166,7 @@ struct letter {
 TEST(FaultWords, OfAnAcknowledgementWhoseAnswerIsLost) {
   auto how = closed(1, simulation::lost_acknowledge(1));
   how.queues = {"chores"};
+  how.unpolled_allowed = true;  // what comes back waits for a clerk
   const auto found = simulation::explore(how, [](world& w) {
     auto& is_unsure = w.store<int, bool>("is_unsure");
     w.actor("clerk", [&] {

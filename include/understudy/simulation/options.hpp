@@ -44,13 +44,19 @@ struct options {
   /// A failed job does not break the world.
   bool failures_allowed = false;
 
+  /// Jobs left in a queue that no worker polls do not break the world.
+  bool unpolled_allowed = false;
+
   simulation::search search = simulation::search::portfolio;
   std::size_t executions = 20'000;      ///< at most so many schedules
   std::chrono::milliseconds time = {};  ///< and at most so long; 0 for no limit
   std::uint64_t seed = 1;
 
-  std::size_t steps = 10'000;                                    ///< at most, in one schedule
-  std::chrono::microseconds horizon = std::chrono::hours{7 * 24};  ///< of virtual time, likewise
+  std::size_t steps = 10'000;  ///< at most, in one schedule
+
+  /// Of virtual time, likewise: what comes later never comes. Where it ended a schedule, the
+  /// verdict's bounds say so; a job that is to wait for longer than that breaks the world.
+  std::chrono::microseconds horizon = std::chrono::hours{7 * 24};
 
   /// How long one step may take in real time, until the program is ended, and says in what: a body
   /// that waits or loops for ever cannot be left. 0 for no limit, as under a debugger.

@@ -47,7 +47,8 @@ struct verdict {
   std::string test;               ///< whose it is
 
   bool is_exhaustive = false;   ///< every schedule within the bounds was seen
-  std::string bounds;           ///< `2 workers, 3 jobs, 1 crash`
+  std::string bounds;           ///< `2 workers, 3 jobs, 1 crash`; and `until 7 d`, if the horizon
+                                ///< ended a schedule before all was done
   std::size_t executions = 0;   ///< schedules that were run to their end
   std::size_t last_pass = 0;    ///< of these, those with the most faults allowed
   std::size_t blocked = 0;      ///< begun, and left since all that followed had been seen

@@ -88,7 +88,7 @@ class world {
   }
 
   /// Has the queue be stored in a broker of your own, to see what becomes of its users. It has to
-  /// outlive `run`.
+  /// outlive `run`. What it throws in a worker breaks the world, but for a `broker_error`.
   world& store_in(understudy::broker& own);
 
   /// A table that belongs to the world.
@@ -108,7 +108,8 @@ class world {
   }
 
   /// A process of its own, that begins at any time: a request, a poller, somebody at a console. It
-  /// may crash as a worker may, and is not started again.
+  /// may crash as a worker may, and is not started again. What it throws breaks the world, but for
+  /// the `broker_error` of a fault.
   world& actor(std::string name, std::function<void()> does);
   /// @}
 
@@ -140,7 +141,7 @@ class world {
   /// @}
 
   /// \name What must hold. Checks look at stores by `peek`, at what else they like. Where they stand
-  /// is told when they break.
+  /// is told when they break. One that throws is broken.
   /// @{
 
   /// After each step.
