@@ -193,11 +193,8 @@ void oracles::check_schedule() {
     if (beside.attempt > 1 || each.due <= later(since, horizon)) continue;
     of_.break_built_in(
         "no job waits past the horizon",
-        fmt::format("job #{} is to wait for {}, and a schedule ends after {}: give "
-                    "`options::horizon` more",
-                    beside.id,
-                    understudy::detail::in_words(
-                        std::chrono::duration_cast<std::chrono::microseconds>(each.due - since)),
+        fmt::format("job #{} is to wait for {}, and a schedule ends after {} (`options::horizon`)",
+                    beside.id, understudy::detail::in_words(each.due - since),
                     understudy::detail::in_words(horizon)));
     return;
   }

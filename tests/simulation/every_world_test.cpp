@@ -306,9 +306,9 @@ TEST(Horizon, IsTooNearForAJobThatWaitsForLonger) {
 
   const auto found = enqueuing_for_next_week(std::chrono::days{7});
   EXPECT_THAT(found, Breaks("no job waits past the horizon"));
-  EXPECT_EQ(found.detail,
-            "job #customer-1 is to wait for 8 d, and a schedule ends after 7 d: give "
-            "`options::horizon` more");
+  EXPECT_EQ(
+      found.detail,
+      "job #customer-1 is to wait for 8 d, and a schedule ends after 7 d (`options::horizon`)");
   EXPECT_THAT(enqueuing_for_next_week(std::chrono::days{9}), HoldsExhaustively());
 }
 
