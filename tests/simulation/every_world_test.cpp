@@ -5,8 +5,8 @@
 #include "simulation/jobs.hpp"
 #include "understudy/broker/memory.hpp"
 #include "understudy/broker/wrapper.hpp"
-#include "understudy/hooks/retry.hpp"
 #include "understudy/error.hpp"
+#include "understudy/hooks/retry.hpp"
 
 namespace simulated {
 namespace {
