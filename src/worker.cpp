@@ -169,7 +169,6 @@ void worker::settle(const lease& reserved, attempt_result& result, std::string_v
   } else {
     let_go(reserved, result.lets_go);
   }
-  const std::string who{listed_as.empty() ? id() : listed_as};
   const auto ends = [&] {
     switch (result.outcome) {
       case outcome::performed:
@@ -179,8 +178,11 @@ void worker::settle(const lease& reserved, attempt_result& result, std::string_v
       case outcome::retried: return broker_.retry(ended, result.retry_at);
       case outcome::stopped: return broker_.put_back(ended);
       case outcome::failed:
-        return broker_.fail(
-            ended, {options_.clock->now(), {}, who, summarize(result.exception), {}});
+        return broker_.fail(ended, {options_.clock->now(),
+                                    {},
+                                    std::string{listed_as.empty() ? id() : listed_as},
+                                    summarize(result.exception),
+                                    {}});
       case outcome::interrupted: break;
     }
     return false;

@@ -172,10 +172,11 @@ void oracles::check_queues() {
   if (of_.settings().unpolled_allowed) return;
   const auto& storage = of_.broker().storage();
   const auto known = storage.queues();
-  const auto polled = of_.ground().polled.resolve(known);
   for (const auto& queue : known) {
     const auto left = storage.size(queue);
-    if (left == 0 || std::find(polled.begin(), polled.end(), queue) != polled.end()) continue;
+    if (left == 0) continue;
+    const auto polled = of_.ground().polled.resolve(known);
+    if (std::find(polled.begin(), polled.end(), queue) != polled.end()) continue;
     of_.break_built_in(
         "every job is polled for",
         fmt::format("{} {} on \"{}\", which no worker polls: they poll \"{}\"", plural(left, "job"),

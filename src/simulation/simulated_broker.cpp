@@ -48,11 +48,15 @@ void simulated_broker::writes_own_storage() const {
 
 void simulated_broker::writes_queue(std::string_view queue) const {
   of_.writes(of_.number("queue", queue));
-  const auto known = storage_->queues();
-  if (std::find(known.begin(), known.end(), queue) == known.end()) {
-    of_.writes_part(of_.number("queues"));
-  }
+  if (!is_known(queue)) of_.writes_part(of_.number("queues"));
   of_.may_dispatch_again();
+}
+
+// The list is looked at only where nothing waits, as it is made anew each time.
+bool simulated_broker::is_known(std::string_view queue) const {
+  if (storage_->size(queue) != 0) return true;
+  const auto known = storage_->queues();
+  return std::find(known.begin(), known.end(), queue) != known.end();
 }
 
 void simulated_broker::writes_lease(std::string_view job_id) const {

@@ -79,6 +79,7 @@ class simulated_broker final : public understudy::broker {
   template <class How, class Act>
   bool settle(std::string_view verb, const lease& held, How how, Act act);
   void writes_queue(std::string_view queue) const;
+  bool is_known(std::string_view queue) const;
   void writes_lease(std::string_view job_id) const;
   void writes_schedule() const;
   void reads_queue(std::string_view queue) const;

@@ -4,7 +4,6 @@
 
 #include "simulation/jobs.hpp"
 #include "understudy/error.hpp"
-#include "understudy/hooks/retry.hpp"
 
 namespace simulated {
 namespace {
@@ -37,17 +36,6 @@ TEST(FaultWords, OfADuplicateThatComesLast) {
   EXPECT_THAT(writing("787", simulation::duplicate(1)).describe(),
               HasSubstr("w0    x DUPLICATE: #1 is delivered again, after all that waits\n"));
 }
-
-struct up_to_twice_as_long : understudy::retry_policy {
-  static constexpr auto wait = understudy::backoff::fixed(10s).with_jitter(100);
-};
-
-struct flaky {
-  int number;
-  static constexpr auto job_name = "flaky";
-  static constexpr auto queue = "chores";
-  using plugins = understudy::plugins<understudy::retry<up_to_twice_as_long>>;
-};
 
 // A job is tried again after a wait, which breaks the world if it is this one.
 std::string retrying_after(std::chrono::microseconds wait) {

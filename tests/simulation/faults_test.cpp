@@ -4,7 +4,6 @@
 
 #include "simulation/jobs.hpp"
 #include "understudy/error.hpp"
-#include "understudy/hooks/retry.hpp"
 
 namespace simulated {
 namespace {
@@ -102,17 +101,6 @@ TEST(Fault, OutageRefusesWhatAJobAsksOfItsLocks) {
     w.run();
   });
 }
-
-struct up_to_twice_as_long : understudy::retry_policy {
-  static constexpr auto wait = understudy::backoff::fixed(10s).with_jitter(100);
-};
-
-struct flaky {
-  int number;
-  static constexpr auto job_name = "flaky";
-  static constexpr auto queue = "chores";
-  using plugins = understudy::plugins<understudy::retry<up_to_twice_as_long>>;
-};
 
 TEST(Fault, JitterMakesAWaitTheShortestOrTheLongest) {
   const auto ending_after = [](std::chrono::microseconds wait) {

@@ -98,11 +98,7 @@ class store : private detail::table {
   std::map<K, V> all() {
     if (!step()) return {};
     reads_all();
-    std::map<K, V> all;
-    for (const auto& [key, at] : rows_) {
-      if (const auto& now = seen(at)) all.emplace(key, *now);
-    }
-    return all;
+    return values([this](const stored_row& at) -> const auto& { return seen(at); });
   }
 
   /// \name For checks: no steps
@@ -124,7 +120,7 @@ class store : private detail::table {
       for (const auto& each : rows()) all += (all.empty() ? "" : "; ") + each;
       return all.empty() ? named() + " is empty" : all;
     });
-    return stored();
+    return values([](const stored_row& at) -> const auto& { return at.value; });
   }
   /// @}
 
@@ -210,10 +206,12 @@ class store : private detail::table {
     return all;
   }
 
-  std::map<K, V> stored() const {
+  // Of all rows that have one, as `value_of` tells it.
+  template <class F>
+  std::map<K, V> values(F value_of) const {
     std::map<K, V> all;
     for (const auto& [key, at] : rows_) {
-      if (at.value) all.emplace(key, *at.value);
+      if (const auto& value = value_of(at)) all.emplace(key, *value);
     }
     return all;
   }
